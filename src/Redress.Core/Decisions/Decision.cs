@@ -1,0 +1,46 @@
+using Redress.Core.Cases;
+using Redress.Core.Enforcements;
+using Redress.Core.Kernel;
+
+namespace Redress.Core.Decisions;
+
+public enum DecisionKind
+{
+    /// <summary>A hold: provisional and reversible.</summary>
+    Interim,
+    Final,
+}
+
+public enum Outcome
+{
+    Hold,
+
+    /// <summary>The restrictions of the decision are ordered.</summary>
+    Restrict,
+
+    /// <summary>Nothing is restricted; what was held comes back.</summary>
+    NoViolation,
+}
+
+/// <summary>Immutable. A later one on the same case supersedes it.</summary>
+public sealed record Decision(
+    Id<Decision> Id,
+    Id<Case> CaseId,
+    DecisionKind Kind,
+    Outcome Outcome,
+    string Ground,
+    string Policy,
+    int PolicyVersion,
+    string? Rule,
+    string? Reasons,
+    IReadOnlyList<Restriction> Restrictions,
+    IReadOnlyList<Restriction> AuthorRestrictions,
+    bool Automated,
+    Actor By,
+    DateTimeOffset At,
+    DateTimeOffset? ReviewAt,
+    Id<Decision>? Supersedes
+) : IHasPrefix
+{
+    public static string Prefix => "dec";
+}

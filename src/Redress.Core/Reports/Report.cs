@@ -1,0 +1,125 @@
+using Redress.Core.Kernel;
+using Redress.Core.Platforms;
+using Redress.Core.Subjects;
+
+namespace Redress.Core.Reports;
+
+/// <summary>Who filed a report, and in which role.</summary>
+public enum Source
+{
+    AffectedPerson,
+    Guardian,
+
+    /// <summary>A lawyer, helpline or school that acts for the person.</summary>
+    Representative,
+    Bystander,
+    TrustedFlagger,
+    Authority,
+    Platform,
+
+    /// <summary>Staff, for somebody who called or wrote; carries when it was first known to us.</summary>
+    StaffOnBehalf,
+    NotSaid,
+    Match,
+    Rule,
+    Appeal,
+}
+
+public enum Reason
+{
+    ChildSexualAbuseMaterial,
+
+    /// <summary>Child exploitation or trafficking.</summary>
+    ChildExploitation,
+    Grooming,
+    SexualExtortion,
+
+    /// <summary>Asking for, offering or trading such material; text is enough.</summary>
+    ChildMaterialTrade,
+
+    /// <summary>Intimate image without consent, real or synthetic.</summary>
+    IntimateImage,
+    DangerToLife,
+    Threats,
+    Terrorism,
+    Hate,
+    PrivateData,
+    IllegalGoods,
+    Other,
+    NotSure,
+}
+
+/// <summary>Was the person shown under 18 when it was made? Unsure counts as yes.</summary>
+public enum Minor
+{
+    NotAsked,
+    Yes,
+    No,
+    Unsure,
+}
+
+public enum ReportStatus
+{
+    Received,
+
+    /// <summary>Ends letters to that reporter, nothing else.</summary>
+    Withdrawn,
+}
+
+public enum LinkStatus
+{
+    /// <summary>Joined to a case.</summary>
+    Attached,
+
+    /// <summary>Of no configured platform: kept sealed for 30 days, answered with help.</summary>
+    Elsewhere,
+
+    /// <summary>Not to be understood; kept as written, sealed.</summary>
+    Broken,
+}
+
+/// <summary>What became of the named subject at once, from this report alone.</summary>
+public enum HoldAnswer
+{
+    Ordered,
+
+    /// <summary>Would have been ordered; the rule runs in shadow.</summary>
+    Shadow,
+    None,
+}
+
+public sealed record Report(
+    Id<Report> Id,
+    Id<Platform>? PlatformId,
+    Source Source,
+    Source? OnBehalfOf,
+    Reason Reason,
+    Minor Minor,
+    string Language,
+    DateTimeOffset ReceivedAt,
+    DateTimeOffset? FirstKnownAt,
+    ReportStatus Status,
+    int Version
+) : IHasPrefix
+{
+    public static string Prefix => "rpt";
+
+    /// <summary>When the clocks start.</summary>
+    public DateTimeOffset ClocksStartAt => FirstKnownAt ?? ReceivedAt;
+}
+
+/// <summary>One of a report's up to 20 links.</summary>
+public sealed record ReportLink(
+    string Id,
+    Id<Report> ReportId,
+    int Ordinal,
+    LinkStatus Status,
+    Id<Subject>? SubjectId,
+    Id<Cases.Case>? CaseId,
+    HoldAnswer Hold,
+    DateTimeOffset? LookBy
+)
+{
+    public const string Prefix = "lnk";
+    public const int MaxPerReport = 20;
+}
