@@ -273,7 +273,7 @@ CREATE TABLE case_file (
   first_party_seen {int} NOT NULL,
   FOREIGN KEY (id, version, status) REFERENCES case_event (case_id, version, to_status)
 ) {clustered};
-CREATE INDEX case_queue ON case_file (status, priority, due_at, id);
+CREATE INDEX case_queue ON case_file (status, priority DESC, due_at, id);
 
 CREATE TABLE decision (
   id {text} PRIMARY KEY,
