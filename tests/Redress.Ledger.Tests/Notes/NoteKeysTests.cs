@@ -54,6 +54,16 @@ public sealed class NoteKeysTests
     }
 
     [Fact]
+    public void A_name_with_half_a_surrogate_pair_is_no_name()
+    {
+        const string Half = "example\ud83d";
+        var text = Published.Replace("example.com/foo", Half, StringComparison.Ordinal);
+
+        Assert.Equal(Flaws.KeyMalformed, VerifierKey.Parse(text).Flaw);
+        Assert.Throws<ArgumentException>(() => new VerifierKey(Half, new byte[32]));
+    }
+
+    [Fact]
     public void A_very_long_text_is_not_looked_at() => Assert.False(VerifierKey.Parse(new string('+', 1_000_000)).Ok);
 
     [Theory]

@@ -128,6 +128,16 @@ public sealed class LogEdgeTests
     }
 
     [Fact]
+    public void A_changed_entry_is_named()
+    {
+        var (_, files) = Grow(new LogEdge(), [], 0, 300, step: 300);
+        files["tile/entries/001.p/44"][^1] ^= 1;
+
+        var fault = Assert.Throws<InvalidDataException>(() => LogEdge.Restore(300, path => Find(files, path)));
+        Assert.Contains("tile/entries/001.p/44: entry 43", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void An_entry_too_long_changes_nothing()
     {
         var edge = new LogEdge();
