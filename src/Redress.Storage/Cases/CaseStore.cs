@@ -110,6 +110,16 @@ public static class CaseStore
         return row?.ToCase();
     }
 
+    /// <summary>Reads a case and keeps others from deciding on it until this transaction ends.</summary>
+    public static async Task<Case?> FindForShareAsync(Transaction tx, string id)
+    {
+        var row = await tx.FirstAsync<CaseRow>(
+            $"SELECT {Rows<CaseRow>.Columns} FROM case_file WHERE id = @id {{for-share}}",
+            new Arg("id", id)
+        );
+        return row?.ToCase();
+    }
+
     public static async Task<Case?> FindAsync(Database database, string id, CancellationToken cancel)
     {
         var row = await database.FirstAsync<CaseRow>(

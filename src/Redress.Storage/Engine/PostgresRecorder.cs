@@ -72,7 +72,7 @@ internal sealed class PostgresRecorder : Recorder
                 work.Complete();
             }
 
-            Committed(writes.HasJobs);
+            Committed(writes.Jobs);
             return true;
         }
         catch (Exception fault) when (committing)
@@ -123,7 +123,7 @@ internal sealed class PostgresRecorder : Recorder
                 committing = true;
                 await transaction.CommitAsync();
                 work.Complete();
-                Committed(writes.HasJobs);
+                Committed(writes.Jobs);
                 return;
             }
             catch (Exception fault)

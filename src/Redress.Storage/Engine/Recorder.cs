@@ -18,8 +18,8 @@ public abstract class Recorder : IAsyncDisposable
 
     internal ChannelReader<Work> Waiting => _waiting.Reader;
 
-    /// <summary>Raised after a commit that left jobs, in this process.</summary>
-    public event Action? JobsLeft;
+    /// <summary>Raised after a commit that left jobs, with their places; null says: anywhere.</summary>
+    public event Action<IReadOnlySet<JobPlace>?>? JobsLeft;
 
     /// <summary>Runs the closure and answers after its commit is on disk.</summary>
     /// <exception cref="StaleException">The row was changed by another three times in a row.</exception>
@@ -54,11 +54,14 @@ public abstract class Recorder : IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
-    internal void Committed(bool jobs)
+    /// <summary>Wakes every worker of this process: another node left jobs, or the clock has leapt.</summary>
+    public void WakeAll() => JobsLeft?.Invoke(null);
+
+    internal virtual void Committed(IReadOnlySet<JobPlace>? jobs)
     {
-        if (jobs)
+        if (jobs is not null)
         {
-            JobsLeft?.Invoke();
+            JobsLeft?.Invoke(jobs);
         }
     }
 }

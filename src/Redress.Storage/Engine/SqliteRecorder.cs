@@ -43,7 +43,7 @@ internal sealed class SqliteRecorder : Recorder
 
     private void Commit(List<Work> together)
     {
-        var jobs = false;
+        HashSet<JobPlace>? jobs = null;
         var done = new List<Work>(together.Count);
         try
         {
@@ -52,8 +52,11 @@ internal sealed class SqliteRecorder : Recorder
             {
                 if (Run(work))
                 {
-                    jobs |= _scope.Current.HasJobs;
                     done.Add(work);
+                    if (!work.Refused && _scope.Current.Jobs is { } left)
+                    {
+                        (jobs ??= []).UnionWith(left);
+                    }
                 }
             }
 

@@ -7,6 +7,9 @@ namespace Redress.Storage.Engine;
 /// <summary>A named value handed to SQL.</summary>
 public readonly record struct Arg(string Name, object? Value);
 
+/// <summary>Where workers look for jobs: a kind in a lane.</summary>
+public readonly record struct JobPlace(string Kind, string Lane);
+
 /// <summary>Somebody else changed the row that was read before: the closure is run again.</summary>
 public sealed class StaleException(string table) : Exception($"A row of {table} was changed by another");
 
@@ -17,11 +20,12 @@ public sealed class StaleException(string table) : Exception($"A row of {table} 
 public abstract class Transaction
 {
     private readonly List<Row> _rows = [];
-    private bool _jobs;
+    private HashSet<JobPlace>? _jobs;
 
     public abstract Dialect Dialect { get; }
 
-    internal bool HasJobs => _jobs;
+    /// <summary>Where jobs were left; null where none.</summary>
+    internal IReadOnlySet<JobPlace>? Jobs => _jobs;
 
     /// <summary>Writes a domain row. It must hit exactly one row, else the closure is run again.</summary>
     public void Write(string sql, Row row)
@@ -70,8 +74,17 @@ public abstract class Transaction
         Send(Dialect.Expand(UnsealedSql), [], null);
     }
 
-    /// <summary>Something to do after commit wakes the workers.</summary>
-    internal void WillWake() => _jobs = true;
+    /// <summary>Says what happened, where anything was written since the last fact.</summary>
+    public void FactIfAny(string kind, Actor by, DateTimeOffset at)
+    {
+        if (_rows.Count > 0)
+        {
+            Fact(kind, by, at);
+        }
+    }
+
+    /// <summary>Something to do after commit wakes the workers of that place.</summary>
+    internal void WillWake(string kind, string lane) => (_jobs ??= []).Add(new JobPlace(kind, lane));
 
     internal void EnsureEveryRowHasItsFact()
     {

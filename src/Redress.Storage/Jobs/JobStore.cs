@@ -45,7 +45,7 @@ public static class JobStore
             new Arg("lane", lane),
             new Arg("due", dueAt.ToMicros())
         );
-        tx.WillWake();
+        tx.WillWake(kind, lane);
     }
 
     /// <summary>Takes up to so many due jobs under a lease. Jobs of one ref are never out twice at a time.</summary>

@@ -1,0 +1,24 @@
+using Redress.Core.Kernel;
+
+namespace Redress.Core.Decisions;
+
+public static class DecisionRefusals
+{
+    public static readonly Refusal OutcomeMismatch = new(
+        "decision-outcome-mismatch",
+        "To restrict, name restrictions; for no violation, name none",
+        RefusalKind.Invalid
+    );
+
+    public static readonly Refusal GroundUnknown = new(
+        "decision-ground-unknown",
+        "The policy in force has no such ground",
+        RefusalKind.Invalid
+    );
+
+    public static readonly Refusal ReasonsMissing = new(
+        "decision-reasons-missing",
+        "A decision has reasons in own words",
+        RefusalKind.Invalid
+    );
+}

@@ -1,0 +1,14 @@
+namespace Redress.Core.Policies;
+
+/// <summary>Which restrictions go together.</summary>
+public static class Restricting
+{
+    /// <summary>
+    /// Each once, and removing keeps hiding: otherwise what was held would show itself between the lifting of the one and
+    /// the carrying out of the other.
+    /// </summary>
+    public static IReadOnlyList<Restriction> Whole(IReadOnlyList<Restriction> restrictions) =>
+        restrictions.Contains(Restriction.Remove)
+            ? [.. restrictions.Append(Restriction.Hide).Distinct()]
+            : [.. restrictions.Distinct()];
+}

@@ -1,0 +1,76 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Redress.Core.Cases;
+using Redress.Core.Kernel;
+using Redress.Server.Access;
+using Redress.Server.Http;
+using Redress.Storage.Cases;
+using Redress.Storage.Engine;
+using Redress.Storage.Jobs;
+
+namespace Redress.Server.Features.Cases;
+
+/// <summary>POST /v1/cases/{id}/claim: takes a case for a quarter of an hour; again extends it.</summary>
+public static class ClaimCase
+{
+    public static readonly TimeSpan Length = TimeSpan.FromMinutes(15);
+
+    public sealed record Response(CaseSummary Case, DateTimeOffset Until);
+
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes
+            .MapPost("/v1/cases/{id}/claim", HandleAsync)
+            .Needs(Permission.WorkCases)
+            .Describe("ClaimCase", "Cases", "Take a case, or extend the claim")
+            .Answers<Response>(200, 400, 401, 403, 404, 409);
+
+    private static async Task<IResult> HandleAsync(
+        HttpContext http,
+        string id,
+        Database database,
+        TimeProvider clock,
+        CancellationToken cancel
+    )
+    {
+        if (http.Principal() is not PersonPrincipal { Person: var person })
+        {
+            return Problem.Of(HttpRefusals.Forbidden);
+        }
+
+        var now = clock.Now();
+        var until = now + Length;
+        var claimed = await database.Recorder.RecordAsync<Case>(
+            async tx =>
+            {
+                var found = await VisibleCase.FindAsync(http, tx, id);
+                if (!found.Ok)
+                {
+                    return found;
+                }
+
+                var current = found.Value;
+                if (current.Status is CaseStatus.Claimed && current.ClaimedBy == person.Id.Value)
+                {
+                    ClaimLeaseStore.Hold(tx, id, person.Id.Value, until);
+                    return current;
+                }
+
+                var step = CaseFlow.Claim(current, person.Id);
+                if (!step.Ok)
+                {
+                    return step.As<Case>();
+                }
+
+                var actor = http.Principal().Actor;
+                CaseStore.Update(tx, current, step.Value, now, actor);
+                tx.Fact("case.claimed", actor, now);
+                ClaimLeaseStore.Hold(tx, id, person.Id.Value, until);
+                JobStore.Add(tx, JobKind.Lapse, id, step.Value.Case.Version, JobKind.OwnLane, until);
+                return step.Value.Case;
+            },
+            cancel
+        );
+        return claimed.Ok ? Answer.Of(new Response(CaseSummary.Of(claimed.Value), until)) : Problem.Of(claimed.Refusal!);
+    }
+}

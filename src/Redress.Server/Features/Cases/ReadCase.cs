@@ -1,0 +1,85 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Redress.Core.Kernel;
+using Redress.Core.Reports;
+using Redress.Server.Access;
+using Redress.Server.Http;
+using Redress.Storage.Cases;
+using Redress.Storage.Decisions;
+using Redress.Storage.Engine;
+using Redress.Storage.Subjects;
+
+namespace Redress.Server.Features.Cases;
+
+/// <summary>GET /v1/cases/{id}: everything about a case but its long lists, which have addresses of their own.</summary>
+public static class ReadCase
+{
+    public sealed record Response(
+        CaseSummary Case,
+        SubjectView Subject,
+        SubjectView? Author,
+        IReadOnlyList<CaseReportView> Reports,
+        IReadOnlyList<DecisionView> Decisions,
+        IReadOnlyList<StepView> History,
+        IReadOnlyList<ReachView> Reach,
+        EnforcementCounts Enforcements
+    );
+
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes
+            .MapGet("/v1/cases/{id}", HandleAsync)
+            .Needs(Permission.ReadCases)
+            .Describe("ReadCase", "Cases", "One case")
+            .Answers<Response>(200, 400, 401, 403, 404);
+
+    private static async Task<IResult> HandleAsync(HttpContext http, string id, Database database, CancellationToken cancel)
+    {
+        var found = await VisibleCase.FindAsync(http, database, id, cancel);
+        if (!found.Ok)
+        {
+            return Problem.Of(found.Refusal!);
+        }
+
+        var one = found.Value;
+        var subjects = await SubjectStore.ByIdsAsync(database, [one.SubjectId.Value], cancel);
+        var authors = subjects[0].AuthorId is { } authorId
+            ? await SubjectStore.ByIdsAsync(database, [authorId], cancel)
+            : [];
+        var reports = await CaseReportStore.OfCaseAsync(database, id, cancel);
+        var decisions = await DecisionStore.OfCaseAsync(database, id, cancel);
+        var history = await CaseStore.HistoryAsync(database, id, cancel);
+        var reach = await ReachStore.OfSubjectAsync(database, one.SubjectId.Value, cancel);
+        var counts = await CaseReportStore.CountEnforcementsAsync(database, id, cancel);
+        return Answer.Of(
+            new Response(
+                CaseSummary.Of(one),
+                SubjectView.Of(subjects[0]),
+                authors.Count == 0 ? null : SubjectView.Of(authors[0]),
+                reports.ConvertAll(View),
+                decisions.ConvertAll(DecisionView.Of),
+                history.ConvertAll(View),
+                reach.ConvertAll(View),
+                counts
+            )
+        );
+    }
+
+    private static CaseReportView View(CaseReport r) =>
+        new(
+            r.ReportId,
+            Word.Parse<Source>(r.Source),
+            r.OnBehalfOf is null ? null : Word.Parse<Source>(r.OnBehalfOf),
+            Word.Parse<Reason>(r.Reason),
+            Word.Parse<Minor>(r.Minor),
+            r.PoliceNumber != 0,
+            Instant.FromMicros(r.ReceivedAt),
+            Times.From(r.FirstKnownAt)
+        );
+
+    private static StepView View(CaseEventRow e) =>
+        new((int)e.Version, e.FromStatus, e.ToStatus, e.Verb, Instant.FromMicros(e.At), e.By, e.Detail);
+
+    private static ReachView View(ReachRow r) =>
+        new(r.Moment, Instant.FromMicros(r.At), r.Views, r.Reshares, r.Reactions, r.AdvertisementsShown);
+}

@@ -1,0 +1,61 @@
+using Redress.Core.Cases;
+using Redress.Core.Kernel;
+using Redress.Server.Work;
+using Redress.Storage.Cases;
+using Redress.Storage.Engine;
+using Redress.Storage.Jobs;
+
+namespace Redress.Server.Features.Cases;
+
+/// <summary>A decided case waits until everything it ordered was read as carried out; and again when something comes back.</summary>
+public sealed class SettleCases(Database database, TimeProvider clock) : IJobHandler
+{
+    public string Kind => JobKind.Settle;
+
+    public int Most => 100;
+
+    public TimeSpan Lease => TimeSpan.FromSeconds(30);
+
+    public bool OfPlatform => false;
+
+    public Task HandleAsync(string lane, IReadOnlyList<JobRow> jobs, CancellationToken cancel) =>
+        database.Recorder.WriteAsync(
+            async tx =>
+            {
+                foreach (var group in jobs.GroupBy(j => j.Ref))
+                {
+                    await SettleAsync(tx, group.Key);
+                    foreach (var job in group)
+                    {
+                        JobStore.Done(tx, job);
+                    }
+                }
+            },
+            cancel
+        );
+
+    private async Task SettleAsync(Transaction tx, string caseId)
+    {
+        var current = await CaseStore.FindAsync(tx, caseId);
+        if (current is null || current.Status is not (CaseStatus.Confirming or CaseStatus.Decided))
+        {
+            return;
+        }
+
+        var now = clock.Now();
+        var pending = await SettleStore.PendingAsync(tx, caseId) + await SettleStore.SpreadingAsync(tx, caseId);
+        var step = (pending, current.Status) switch
+        {
+            (0, CaseStatus.Confirming) => CaseFlow.Confirm(current).Value,
+            ( > 0, CaseStatus.Decided) => CaseFlow.Unconfirm(current).Value,
+            _ => null,
+        };
+        if (step is null)
+        {
+            return;
+        }
+
+        CaseStore.Update(tx, current, step, now, Actor.System);
+        tx.Fact("case.settled", Actor.System, now);
+    }
+}

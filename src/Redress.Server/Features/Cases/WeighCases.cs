@@ -1,0 +1,95 @@
+using Redress.Core.Cases;
+using Redress.Core.Kernel;
+using Redress.Core.Reports;
+using Redress.Server.Work;
+using Redress.Storage.Cases;
+using Redress.Storage.Engine;
+using Redress.Storage.Jobs;
+using Redress.Storage.Reports;
+using Redress.Storage.Subjects;
+
+namespace Redress.Server.Features.Cases;
+
+/// <summary>
+/// Computes a case's priority anew over all its reports, however many came at once; and brings a decided case back where
+/// a first-party report came that its decision did not see.
+/// </summary>
+public sealed class WeighCases(Database database, TimeProvider clock) : IJobHandler
+{
+    public string Kind => JobKind.Weigh;
+
+    public int Most => 500;
+
+    public TimeSpan Lease => TimeSpan.FromSeconds(30);
+
+    public bool OfPlatform => false;
+
+    public Task HandleAsync(string lane, IReadOnlyList<JobRow> jobs, CancellationToken cancel) =>
+        database.Recorder.WriteAsync(
+            async tx =>
+            {
+                foreach (var group in jobs.GroupBy(j => j.Ref))
+                {
+                    await WeighAsync(tx, group.Key);
+                    foreach (var job in group)
+                    {
+                        JobStore.Done(tx, job);
+                    }
+                }
+            },
+            cancel
+        );
+
+    private async Task WeighAsync(Transaction tx, string caseId)
+    {
+        var current = await CaseStore.FindAsync(tx, caseId);
+        if (current is null)
+        {
+            return;
+        }
+
+        var now = clock.Now();
+        var sum = (await SettleStore.SumAsync(tx, caseId))!;
+        if (current.Status is CaseStatus.Confirming or CaseStatus.Decided or CaseStatus.Closed)
+        {
+            if (sum.FirstParty <= current.FirstPartySeen)
+            {
+                return;
+            }
+
+            var reopened = CaseFlow.Reopen(current, "report").Value;
+            CaseStore.Update(tx, current, reopened, now, Actor.System);
+            current = reopened.Case;
+        }
+
+        var reason = (await SettleStore.ReasonsAsync(tx, caseId)).Select(Word.Parse<Reason>).Aggregate(current.Reason, Priority.Graver);
+        var views = await SettleStore.ViewsAsync(tx, current.SubjectId.Value);
+        var earlier = await EarlierAsync(tx, current, sum);
+        var priority = Priority.Of(
+            new Weight(
+                reason,
+                (int)sum.Reports,
+                (int)sum.FirstParty,
+                sum.Minor != 0,
+                sum.Police != 0,
+                earlier,
+                views < 0 ? null : views
+            )
+        );
+        var due = sum.LookBy > 0 ? Instant.FromMicros(Math.Min(sum.LookBy, current.DueAt.ToMicros())) : current.DueAt;
+        if (CaseFlow.Weigh(current, priority, reason, due) is { } step)
+        {
+            CaseStore.Update(tx, current, step, now, Actor.System);
+        }
+
+        tx.FactIfAny("case.weighed", Actor.System, now);
+    }
+
+    /// <summary>Reports on the same author beside this case's own.</summary>
+    private static async Task<int> EarlierAsync(Transaction tx, Case current, CaseSum sum)
+    {
+        var subject = (await SubjectStore.ByIdsAsync(tx, [current.SubjectId.Value]))[0];
+        var author = subject.AuthorId ?? subject.Id;
+        return (int)Math.Max(0, await IntakeStore.EarlierReportsAsync(tx, author) - sum.Reports);
+    }
+}

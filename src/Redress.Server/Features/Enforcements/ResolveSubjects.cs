@@ -1,0 +1,253 @@
+using System.Text.Json;
+using Redress.Connectors.Platforms;
+using Redress.Core.Kernel;
+using Redress.Core.Platforms;
+using Redress.Core.Subjects;
+using Redress.Server.Features.Platforms;
+using Redress.Server.Http;
+using Redress.Server.Work;
+using Redress.Storage.Cases;
+using Redress.Storage.Engine;
+using Redress.Storage.Jobs;
+using Redress.Storage.Subjects;
+
+namespace Redress.Server.Features.Enforcements;
+
+/// <summary>Asks a platform what subjects are, whose they are and what belongs to them, and spreads the holds in force to that.</summary>
+public sealed class ResolveSubjects(Database database, PlatformDirectory platforms, IdSource ids, TimeProvider clock) : IJobHandler
+{
+    private const int PerTransaction = 100;
+
+    public string Kind => JobKind.Resolve;
+
+    public int Most => IPlatformPort.MaxSubjects;
+
+    public TimeSpan Lease => TimeSpan.FromMinutes(2);
+
+    public bool OfPlatform => true;
+
+    public async Task HandleAsync(string lane, IReadOnlyList<JobRow> jobs, CancellationToken cancel)
+    {
+        if (platforms.Find(lane) is not { } platform)
+        {
+            await database.Recorder.WriteAsync(
+                tx =>
+                {
+                    Again(tx, jobs, "platform-unknown");
+                    return Task.CompletedTask;
+                },
+                cancel
+            );
+            return;
+        }
+
+        var rows = await SubjectStore.ByIdsAsync(database, jobs.Select(j => j.Ref).Distinct(), cancel);
+        var asked = rows.ConvertAll(r => new PortSubject(r.Ref, r.Url is null ? null : new Uri(r.Url)));
+        var answers = await platform.Port.ResolveAsync(asked, cancel);
+        var now = clock.Now();
+        var spread = new HashSet<string>(StringComparer.Ordinal);
+        for (var i = 0; i < rows.Count; i++)
+        {
+            if (answers[i] is not ResolveResult.Found { Subject: var found })
+            {
+                continue;
+            }
+
+            var related = Related(found);
+            foreach (var chunk in related.Chunk(PerTransaction))
+            {
+                var row = rows[i];
+                await database.Recorder.WriteAsync(tx => AddRelatedAsync(tx, row, chunk, now), cancel);
+            }
+
+            if (related.Count > 0 || rows[i].RootId is null)
+            {
+                spread.Add(rows[i].RootId ?? rows[i].Id);
+            }
+        }
+
+        await database.Recorder.WriteAsync(tx => TakeInAsync(tx, rows, answers, jobs, spread, now), cancel);
+    }
+
+    private async Task TakeInAsync(
+        Transaction tx,
+        IReadOnlyList<SubjectRow> rows,
+        IReadOnlyList<ResolveResult> answers,
+        IReadOnlyList<JobRow> jobs,
+        IReadOnlySet<string> spread,
+        DateTimeOffset now
+    )
+    {
+        var seen = (await SubjectStore.ByIdsAsync(tx, rows.Select(r => r.Id))).ToDictionary(r => r.Id, StringComparer.Ordinal);
+        var authors = await AuthorsAsync(tx, rows, answers, now);
+        for (var i = 0; i < rows.Count; i++)
+        {
+            var row = seen[rows[i].Id];
+            var mine = jobs.Where(j => j.Ref == row.Id);
+            switch (answers[i])
+            {
+                case ResolveResult.Found found:
+                    TakeIn(tx, row, found.Subject, authors, now);
+                    Finish(tx, row, mine, now);
+                    break;
+                case ResolveResult.NotFound:
+                    row.Found = 0;
+                    row.ResolvedAt = now.ToMicros();
+                    SubjectStore.Update(tx, row);
+                    tx.Fact("subject.not-found", Actor.System, now);
+                    Finish(tx, row, mine, now);
+                    break;
+                case ResolveResult.Failed failed:
+                    Again(tx, mine, failed.Failure.ToString());
+                    break;
+            }
+        }
+
+        await SpreadAsync(tx, spread, now);
+    }
+
+    private void TakeIn(
+        Transaction tx,
+        SubjectRow row,
+        ResolvedSubject found,
+        IReadOnlyDictionary<SubjectRef, string> authors,
+        DateTimeOffset now
+    )
+    {
+        if (found.Reach is { } reach && row.RootId is null)
+        {
+            var moment = row.ResolvedAt is null ? ReachMoment.Report : ReachMoment.Hold;
+            ReachStore.Insert(tx, ids.New(ReachStore.Prefix), row.Id, moment, now, reach);
+        }
+
+        row.AuthorId ??= found.Author is { } author && author != row.Ref ? authors[author] : null;
+        row.Url = found.Url?.AbsoluteUri ?? row.Url;
+        row.Surface = Word.Of(found.Surface);
+        row.Surfaces = JsonSerializer.Serialize(found.Surfaces, Json.Options);
+        row.Found = 1;
+        row.ResolvedAt = now.ToMicros();
+        SubjectStore.Update(tx, row);
+        tx.Fact("subject.resolved", Actor.System, now);
+    }
+
+    private static List<(LinkedSubject Linked, Relation Relation)> Related(ResolvedSubject found) =>
+        [
+            .. found.Items.Select(i => (i, Relation.Item)),
+            .. found.Reshares.Select(r => (r, Relation.Reshare)),
+            .. found.Copies.Select(c => (c, Relation.Copy)),
+        ];
+
+    private async Task AddRelatedAsync(
+        Transaction tx,
+        SubjectRow row,
+        IReadOnlyList<(LinkedSubject Linked, Relation Relation)> related,
+        DateTimeOffset now
+    )
+    {
+        var platform = new Id<Platform>(row.PlatformId);
+        var keys = related.Select(r => Subject.KeyOf(platform, r.Linked.Ref.Kind, r.Linked.Ref.Id)).ToList();
+        var known = (await SubjectStore.ByKeysAsync(tx, keys)).ToDictionary(k => k.Key, StringComparer.Ordinal);
+        var added = false;
+        for (var i = 0; i < related.Count; i++)
+        {
+            if (known.ContainsKey(keys[i]))
+            {
+                continue;
+            }
+
+            var (linked, relation) = related[i];
+            var subject = New(platform, linked.Ref, relation, row.RootId ?? row.Id, now);
+            SubjectStore.Insert(tx, subject);
+            known.Add(keys[i], subject);
+            added = true;
+            JobStore.Add(tx, JobKind.Resolve, subject.Id, 1, row.PlatformId, now);
+        }
+
+        if (added)
+        {
+            tx.Fact("subject.related", Actor.System, now);
+        }
+    }
+
+    /// <summary>The accounts behind what was resolved; those that are new are taken in.</summary>
+    private async Task<Dictionary<SubjectRef, string>> AuthorsAsync(
+        Transaction tx,
+        IReadOnlyList<SubjectRow> rows,
+        IReadOnlyList<ResolveResult> answers,
+        DateTimeOffset now
+    )
+    {
+        var authors = new Dictionary<SubjectRef, string>();
+        var named = answers.OfType<ResolveResult.Found>().Select(f => f.Subject.Author).OfType<SubjectRef>().Distinct().ToList();
+        if (named.Count == 0)
+        {
+            return authors;
+        }
+
+        var platform = new Id<Platform>(rows[0].PlatformId);
+        var keys = named.ConvertAll(n => Subject.KeyOf(platform, n.Kind, n.Id));
+        var known = (await SubjectStore.ByKeysAsync(tx, keys)).ToDictionary(k => k.Key, k => k.Id, StringComparer.Ordinal);
+        for (var i = 0; i < named.Count; i++)
+        {
+            if (!known.TryGetValue(keys[i], out var id))
+            {
+                var account = New(platform, named[i], Relation.Author, null, now);
+                SubjectStore.Insert(tx, account);
+                tx.Fact("subject.author", Actor.System, now);
+                id = account.Id;
+            }
+
+            authors.Add(named[i], id);
+        }
+
+        return authors;
+    }
+
+    /// <summary>Decisions in force on the cases of these subjects reach what was just learned.</summary>
+    private static async Task SpreadAsync(Transaction tx, IReadOnlySet<string> subjects, DateTimeOffset now)
+    {
+        if (subjects.Count == 0)
+        {
+            return;
+        }
+
+        foreach (var held in await CaseStore.OfSubjectsAsync(tx, subjects))
+        {
+            foreach (var decision in new[] { held.HoldId, held.FinalId }.OfType<string>())
+            {
+                JobStore.Add(tx, JobKind.Spread, decision, now.ToMicros(), held.PlatformId.Value, now);
+            }
+        }
+    }
+
+    private static void Finish(Transaction tx, SubjectRow row, IEnumerable<JobRow> jobs, DateTimeOffset now)
+    {
+        foreach (var job in jobs)
+        {
+            JobStore.Done(tx, job);
+        }
+
+        JobStore.Add(tx, JobKind.Read, row.Id, now.ToMicros(), row.PlatformId, now);
+    }
+
+    private void Again(Transaction tx, IEnumerable<JobRow> jobs, string error)
+    {
+        foreach (var job in jobs)
+        {
+            JobStore.Again(tx, job, error, clock.Now() + JobStore.Delay(job.Attempts));
+        }
+    }
+
+    private SubjectRow New(Id<Platform> platform, SubjectRef named, Relation relation, string? root, DateTimeOffset now) =>
+        new()
+        {
+            Id = ids.New<Subject>().Value,
+            Key = Subject.KeyOf(platform, named.Kind, named.Id),
+            PlatformId = platform.Value,
+            Kind = Word.Of(named.Kind),
+            PlatformRef = named.Id,
+            Relation = Word.Of(relation),
+            RootId = root,
+            CreatedAt = now.ToMicros(),
+        };
+}

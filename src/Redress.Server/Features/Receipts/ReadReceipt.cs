@@ -1,0 +1,128 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Redress.Core.Kernel;
+using Redress.Core.Receipts;
+using Redress.Core.Reports;
+using Redress.Server.Access;
+using Redress.Server.Features.Letters;
+using Redress.Server.Http;
+using Redress.Storage.Engine;
+using Redress.Storage.Keys;
+using Redress.Storage.Reports;
+
+namespace Redress.Server.Features.Receipts;
+
+/// <summary>
+/// POST /v1/receipt: what became of a report, for whoever holds its receipt code. One path and one answer for every
+/// failure; computed from this report alone.
+/// </summary>
+public static class ReadReceipt
+{
+    /// <param name="Code">As it was given, in whatever way it was typed.</param>
+    public sealed record Request(string Code);
+
+    /// <param name="Stage">received, hidden, decided or withdrawn; of a link of another place: elsewhere or broken.</param>
+    /// <param name="Where">The place and the last four characters; never the whole link.</param>
+    public sealed record LinkView(
+        int Number,
+        string Stage,
+        string? Where,
+        HoldAnswer Hold,
+        DateTimeOffset? LookBy,
+        DateTimeOffset? HiddenAt,
+        DateTimeOffset? DecidedAt
+    );
+
+    public sealed record LetterView(string Kind, string Language, DateTimeOffset At, string Text);
+
+    public sealed record Response(
+        string Id,
+        ReportStatus Status,
+        DateTimeOffset ReceivedAt,
+        IReadOnlyList<LinkView> Subjects,
+        IReadOnlyList<LetterView> Letters
+    );
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes
+            .MapPost("/v1/receipt", HandleAsync)
+            .Needs(Permission.Anyone)
+            .Describe("ReadReceipt", "Receipts", "What became of a report, by its receipt code")
+            .Takes<Request>()
+            .Answers<Response>(200, 400, 404, 413);
+        routes
+            .MapPost("/v1/receipt/withdraw", WithdrawAsync)
+            .Needs(Permission.Anyone)
+            .Describe("WithdrawReport", "Receipts", "End letters to this reporter; nothing else ends")
+            .Takes<Request>()
+            .Answers<Response>(200, 400, 404, 409, 413);
+    }
+
+    private static async Task<IResult> HandleAsync(
+        HttpContext http,
+        Database database,
+        KeyRing keys,
+        ReceiptView view,
+        CancellationToken cancel
+    )
+    {
+        var found = await FindAsync(http, database, keys, cancel);
+        return found.Ok ? Answer.Of(await view.OfAsync(found.Value, cancel)) : Problem.Of(found.Refusal!);
+    }
+
+    private static async Task<IResult> WithdrawAsync(
+        HttpContext http,
+        Database database,
+        KeyRing keys,
+        ReceiptView view,
+        TimeProvider clock,
+        CancellationToken cancel
+    )
+    {
+        var found = await FindAsync(http, database, keys, cancel);
+        if (!found.Ok)
+        {
+            return Problem.Of(found.Refusal!);
+        }
+
+        var now = clock.Now();
+        var withdrawn = await database.Recorder.RecordAsync<ReportRow>(
+            async tx =>
+            {
+                var row = (await ReportStore.FindAsync(tx, found.Value.Id))!;
+                var after = ReportFlow.Withdraw(row.ToReport());
+                if (!after.Ok)
+                {
+                    return after.As<ReportRow>();
+                }
+
+                ReportStore.Update(tx, row, after.Value, "withdraw", now, Actor.Reporter);
+                tx.Fact("report.withdrawn", Actor.Reporter, now);
+                return row;
+            },
+            cancel
+        );
+        return withdrawn.Ok ? Answer.Of(await view.OfAsync(withdrawn.Value, cancel)) : Problem.Of(withdrawn.Refusal!);
+    }
+
+    private static async Task<Result<ReportRow>> FindAsync(
+        HttpContext http,
+        Database database,
+        KeyRing keys,
+        CancellationToken cancel
+    )
+    {
+        var body = await Body.ReadAsync<Request>(http.Request, cancel);
+        if (!body.Ok)
+        {
+            return body.As<ReportRow>();
+        }
+
+        var code = ReceiptCode.Normalise(body.Value.Value.Code, keys.ReceiptCheck);
+        // A code that fails its check characters is looked up all the same, as one that cannot be: one path.
+        var hash = keys.HashReceipt(code ?? "-");
+        return await ReportStore.FindByReceiptAsync(database, hash, cancel) is { } row ? row : ReceiptRefusals.Unknown;
+    }
+}

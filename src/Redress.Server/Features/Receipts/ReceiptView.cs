@@ -1,0 +1,80 @@
+using Redress.Core.Kernel;
+using Redress.Core.Letters;
+using Redress.Core.Reports;
+using Redress.Server.Features.Letters;
+using Redress.Storage.Engine;
+using Redress.Storage.Enforcements;
+using Redress.Storage.Letters;
+using Redress.Storage.Reports;
+using Redress.Storage.Subjects;
+
+namespace Redress.Server.Features.Receipts;
+
+/// <summary>A report as its reporter sees it: own times, own answers, nothing of anybody else's.</summary>
+public sealed class ReceiptView(Database database, Postbox postbox)
+{
+    private const int Shown = 4;
+
+    public async Task<ReadReceipt.Response> OfAsync(ReportRow report, CancellationToken cancel)
+    {
+        var receivedAt = Instant.FromMicros(report.ReceivedAt);
+        var links = await ReportStore.LinksAsync(database, report.Id, cancel);
+        var subjects = (
+            await SubjectStore.ByIdsAsync(database, links.Select(l => l.SubjectId).OfType<string>(), cancel)
+        ).ToDictionary(s => s.Id, StringComparer.Ordinal);
+        var letters = await LetterStore.OfReportAsync(database, report.Id, cancel);
+        var views = new List<ReadReceipt.LinkView>(links.Count);
+        foreach (var row in links)
+        {
+            views.Add(await LinkAsync(row, receivedAt, subjects, letters, cancel));
+        }
+
+        return new ReadReceipt.Response(
+            report.Id,
+            Word.Parse<ReportStatus>(report.Status),
+            receivedAt,
+            views,
+            await postbox.ReadAsync(letters, cancel)
+        );
+    }
+
+    private async Task<ReadReceipt.LinkView> LinkAsync(
+        ReportLinkRow row,
+        DateTimeOffset receivedAt,
+        Dictionary<string, SubjectRow> subjects,
+        IReadOnlyList<Letter> letters,
+        CancellationToken cancel
+    )
+    {
+        var link = row.ToLink();
+        var hiddenAt = link.SubjectId is { } subject
+            ? await ReadingStore.HiddenSinceAsync(database, subject.Value, receivedAt, cancel)
+            : null;
+        var outcome = letters.LastOrDefault(l => l.Kind is LetterKind.Outcome && l.Ordinal == link.Ordinal);
+        return new ReadReceipt.LinkView(
+            link.Ordinal + 1,
+            Stage(link, hiddenAt, outcome),
+            link.SubjectId is { } id && subjects.TryGetValue(id.Value, out var known) ? Masked(known) : null,
+            link.Hold,
+            link.LookBy,
+            hiddenAt,
+            outcome?.CreatedAt
+        );
+    }
+
+    private static string Stage(ReportLink link, DateTimeOffset? hiddenAt, Letter? outcome) =>
+        link.Status switch
+        {
+            LinkStatus.Elsewhere => "elsewhere",
+            LinkStatus.Broken => "broken",
+            LinkStatus.Attached when outcome is not null => "decided",
+            LinkStatus.Attached when hiddenAt is not null => "hidden",
+            LinkStatus.Attached => "received",
+        };
+
+    private static string Masked(SubjectRow subject)
+    {
+        var last = subject.PlatformRef.Length <= Shown ? subject.PlatformRef : subject.PlatformRef[^Shown..];
+        return subject.Url is { } url ? $"{new Uri(url).Host} …{last}" : $"…{last}";
+    }
+}

@@ -1,0 +1,140 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Redress.Core.Kernel;
+using Redress.Server.Features.Platforms;
+using Redress.Storage.Engine;
+using Redress.Storage.Jobs;
+
+namespace Redress.Server.Work;
+
+/// <summary>
+/// Takes jobs under a lease and hands them to their handlers. One loop per kind and lane, so that a platform that is down
+/// delays nothing else. Woken after commits, by other nodes' notes, and by itself each second.
+/// </summary>
+public sealed partial class Worker(
+    Database database,
+    PlatformDirectory platforms,
+    IEnumerable<IJobHandler> handlers,
+    TimeProvider clock,
+    Busy busy,
+    ILogger<Worker> log
+) : BackgroundService
+{
+    private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
+    private readonly string _node = $"{Environment.MachineName}/{Environment.ProcessId}";
+    private readonly ConcurrentDictionary<JobPlace, SemaphoreSlim> _wakes = new();
+    private readonly ConcurrentDictionary<JobPlace, Task> _loops = new();
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        database.Recorder.JobsLeft += Wake;
+        platforms.Changed += () => StartLanes(stoppingToken);
+        foreach (var handler in handlers.Where(h => !h.OfPlatform))
+        {
+            Start(handler, JobKind.OwnLane, stoppingToken);
+        }
+
+        await platforms.RefreshAsync(stoppingToken);
+        StartLanes(stoppingToken);
+        using var timer = new PeriodicTimer(Poll);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            await platforms.RefreshAsync(stoppingToken);
+        }
+    }
+
+    private void StartLanes(CancellationToken cancel)
+    {
+        foreach (var platform in platforms.All)
+        {
+            foreach (var handler in handlers.Where(h => h.OfPlatform))
+            {
+                Start(handler, platform.Platform.Id.Value, cancel);
+            }
+        }
+    }
+
+    private void Start(IJobHandler handler, string lane, CancellationToken cancel)
+    {
+        var place = new JobPlace(handler.Kind, lane);
+        _loops.GetOrAdd(place, p => Task.Run(() => LoopAsync(handler, p, cancel), cancel));
+    }
+
+    private void Wake(IReadOnlySet<JobPlace>? places)
+    {
+        foreach (var place in places ?? (IEnumerable<JobPlace>)_wakes.Keys)
+        {
+            var wake = Signal(place);
+            if (wake.CurrentCount == 0)
+            {
+                wake.Release();
+            }
+        }
+    }
+
+    private SemaphoreSlim Signal(JobPlace place) => _wakes.GetOrAdd(place, _ => new SemaphoreSlim(0));
+
+    private async Task LoopAsync(IJobHandler handler, JobPlace place, CancellationToken cancel)
+    {
+        var wake = Signal(place);
+        while (!cancel.IsCancellationRequested)
+        {
+            try
+            {
+                if (!await WorkAsync(handler, place, cancel))
+                {
+                    await wake.WaitAsync(Poll, cancel);
+                }
+            }
+            catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception fault)
+            {
+                // The lease runs out and the jobs come again; ids only, no content.
+                LogFault(place.Kind, place.Lane, fault);
+                await wake.WaitAsync(Poll, CancellationToken.None);
+            }
+        }
+    }
+
+    private async Task<bool> WorkAsync(IJobHandler handler, JobPlace place, CancellationToken cancel)
+    {
+        using var _ = busy.Enter();
+        var jobs = await database.Recorder.WriteAsync(
+            tx => JobStore.ClaimAsync(tx, place.Kind, place.Lane, _node, clock.Now(), handler.Lease, handler.Most),
+            cancel
+        );
+        if (jobs.Count == 0)
+        {
+            return false;
+        }
+
+        await handler.HandleAsync(place.Lane, jobs, cancel);
+        return true;
+    }
+
+    [LoggerMessage(LogLevel.Error, "Jobs of kind {Kind} in lane {Lane} failed and will be tried again")]
+    private partial void LogFault(string kind, string lane, Exception fault);
+}
+
+/// <summary>Counts what is under way in this process, so that a stepping clock does not leap over it.</summary>
+public sealed class Busy
+{
+    private int _count;
+
+    public bool Any => Volatile.Read(ref _count) > 0;
+
+    public Scope Enter()
+    {
+        Interlocked.Increment(ref _count);
+        return new Scope(this);
+    }
+
+    public readonly struct Scope(Busy busy) : IDisposable
+    {
+        public void Dispose() => Interlocked.Decrement(ref busy._count);
+    }
+}

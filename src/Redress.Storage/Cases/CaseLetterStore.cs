@@ -1,0 +1,20 @@
+using Redress.Storage.Engine;
+
+namespace Redress.Storage.Cases;
+
+public static class CaseLetterStore
+{
+    /// <summary>
+    /// Letters that a case still owes: decisions whose letters are not written yet, and letters to authors and resharers
+    /// that did not go out. A reporter's letter lies on the status page from the moment it is written.
+    /// </summary>
+    public static Task<long> DueAsync(Transaction tx, string caseId) =>
+        tx.FirstAsync<long>(
+            """
+            SELECT (SELECT COUNT(*) FROM job WHERE kind = 'write' AND ref IN (SELECT id FROM decision WHERE case_id = @case))
+              + (SELECT COUNT(*) FROM letter l JOIN decision d ON d.id = l.decision_id
+                 WHERE d.case_id = @case AND l.status = 'due' AND l.addressee <> 'reporter') AS due
+            """,
+            new Arg("case", caseId)
+        )!;
+}

@@ -1,0 +1,76 @@
+using Redress.Storage.Engine;
+
+namespace Redress.Storage.Cases;
+
+/// <summary>One report as it stands on a case.</summary>
+public sealed class CaseReport
+{
+    public string ReportId { get; init; } = "";
+    public string Source { get; init; } = "";
+    public string? OnBehalfOf { get; init; }
+    public string Reason { get; init; } = "";
+    public string Minor { get; init; } = "";
+    public long PoliceNumber { get; init; }
+    public long ReceivedAt { get; init; }
+    public long? FirstKnownAt { get; init; }
+    public string Language { get; init; } = "";
+    public string Status { get; init; } = "";
+    public long Ordinal { get; init; }
+}
+
+/// <summary>How many enforcements a case has in each status.</summary>
+public sealed class EnforcementCounts
+{
+    public long Due { get; init; }
+    public long Sent { get; init; }
+    public long Confirmed { get; init; }
+    public long Failed { get; init; }
+}
+
+public static class CaseReportStore
+{
+    private const string Select = """
+        SELECT r.id AS report_id, r.source, r.on_behalf_of, r.reason, r.minor, r.police_number, r.received_at,
+          r.first_known_at, r.language, r.status, l.ordinal
+        FROM report_link l JOIN report r ON r.id = l.report_id
+        WHERE l.case_id = @case
+        """;
+
+    /// <summary>The newest 200 reports of a case, newest first.</summary>
+    public static Task<List<CaseReport>> OfCaseAsync(Database database, string caseId, CancellationToken cancel) =>
+        database.ListAsync<CaseReport>(
+            $"{Select} ORDER BY l.received_at DESC, r.id DESC LIMIT 200",
+            cancel,
+            new Arg("case", caseId)
+        );
+
+    /// <summary>All reports of a case in pages, by report id after the cursor.</summary>
+    public static Task<List<CaseReport>> PageAsync(Transaction tx, string caseId, string after, int most) =>
+        tx.ListAsync<CaseReport>(
+            $"{Select} AND r.id > @after ORDER BY r.id, l.ordinal LIMIT @most",
+            new Arg("case", caseId),
+            new Arg("after", after),
+            new Arg("most", (long)most)
+        );
+
+    public static async Task<EnforcementCounts> CountEnforcementsAsync(
+        Database database,
+        string caseId,
+        CancellationToken cancel
+    ) =>
+        (
+            await database.FirstAsync<EnforcementCounts>(
+                """
+                SELECT COALESCE(SUM(CASE WHEN e.status = 'due' THEN 1 ELSE 0 END), 0) AS due,
+                  COALESCE(SUM(CASE WHEN e.status = 'sent' THEN 1 ELSE 0 END), 0) AS sent,
+                  COALESCE(SUM(CASE WHEN e.status = 'confirmed' THEN 1 ELSE 0 END), 0) AS confirmed,
+                  COALESCE(SUM(CASE WHEN e.status = 'failed' THEN 1 ELSE 0 END), 0) AS failed
+                FROM enforcement e WHERE e.id IN (
+                  SELECT o.enforcement_id FROM decision d JOIN enforcement_order o ON o.decision_id = d.id
+                  WHERE d.case_id = @case)
+                """,
+                cancel,
+                new Arg("case", caseId)
+            )
+        )!;
+}

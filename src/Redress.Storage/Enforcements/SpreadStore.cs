@@ -1,0 +1,104 @@
+using System.Text.Json;
+using Redress.Core.Enforcements;
+using Redress.Storage.Engine;
+using Redress.Storage.Subjects;
+
+namespace Redress.Storage.Enforcements;
+
+public sealed class BudgetChargeRow : ITableRow
+{
+    public static string Table => "budget_charge";
+    public string AuthorId { get; init; } = "";
+    public string DecisionId { get; init; } = "";
+    public long Items { get; init; }
+    public long Over { get; init; }
+    public long At { get; init; }
+
+    public string RowKey() => $"{AuthorId}/{DecisionId}";
+}
+
+/// <summary>What spreading a decision over a case must know.</summary>
+public static class SpreadStore
+{
+    /// <summary>The subject of a decision's case, its author, and all that belongs to it; by id after the cursor.</summary>
+    public static readonly string PageSql = $"""
+        SELECT {Rows<SubjectRow>.Columns} FROM subject
+        WHERE id > @after AND id IN (
+          SELECT c.subject_id FROM decision d JOIN case_file c ON c.id = d.case_id WHERE d.id = @decision
+          UNION
+          SELECT s.author_id FROM decision d JOIN case_file c ON c.id = d.case_id JOIN subject s ON s.id = c.subject_id
+            WHERE d.id = @decision AND s.author_id IS NOT NULL
+          UNION
+          SELECT r.id FROM decision d JOIN case_file c ON c.id = d.case_id JOIN subject r ON r.root_id = c.subject_id
+            WHERE d.id = @decision AND r.id > @after)
+        ORDER BY id LIMIT @most
+        """;
+
+    public static Arg[] Args(string decisionId, string after, int most) =>
+        [new("decision", decisionId), new("after", after), new("most", (long)most)];
+
+    /// <summary>Enforcements of these subjects that the decision orders already.</summary>
+    public static async Task<IReadOnlySet<string>> OrderedAsync(Transaction tx, string decisionId, IEnumerable<string> subjects)
+    {
+        var found = await tx.ListAsync<string>(
+            """
+            SELECT o.enforcement_id FROM enforcement_order o JOIN enforcement e ON e.id = o.enforcement_id
+            WHERE o.decision_id = @decision AND e.subject_id {in:keys}
+            """,
+            new Arg("decision", decisionId),
+            new Arg("keys", JsonSerializer.Serialize(subjects))
+        );
+        return found.ToHashSet(StringComparer.Ordinal);
+    }
+
+    public static Task<string?> AuthorOfAsync(Transaction tx, string subjectId) =>
+        tx.FirstAsync<string>(
+            "SELECT COALESCE(author_id, id) FROM subject WHERE id = @id AND (author_id IS NOT NULL OR kind = 'account')",
+            new Arg("id", subjectId)
+        );
+
+    public static Task<List<BudgetChargeRow>> ChargedAsync(Transaction tx, string authorId, long since) =>
+        tx.ListAsync<BudgetChargeRow>(
+            $"SELECT {Rows<BudgetChargeRow>.Columns} FROM budget_charge WHERE author_id = @author AND at >= @since ORDER BY at LIMIT 10000",
+            new Arg("author", authorId),
+            new Arg("since", since)
+        );
+
+    /// <summary>Ids of wanted enforcements that some decision of this case ordered and none in force orders now.</summary>
+    public static Task<List<string>> UnorderedAsync(
+        Database database,
+        string decisionId,
+        string after,
+        int most,
+        CancellationToken cancel
+    ) =>
+        database.ListAsync<string>(
+            $"""
+            SELECT DISTINCT e.id FROM decision mine
+            JOIN decision d ON d.case_id = mine.case_id
+            JOIN enforcement_order o ON o.decision_id = d.id
+            JOIN enforcement e ON e.id = o.enforcement_id
+            WHERE mine.id = @decision AND e.id > @after AND e.wanted = 1 AND NOT EXISTS ({InForce})
+            ORDER BY e.id LIMIT @most
+            """,
+            cancel,
+            Args(decisionId, after, most)
+        );
+
+    public static async Task<List<Enforcement>> StillUnorderedAsync(Transaction tx, IEnumerable<string> ids)
+    {
+        var rows = await tx.ListAsync<EnforcementRow>(
+            $"SELECT {Rows<EnforcementRow>.Columns} FROM enforcement e WHERE e.id {{in:keys}} AND NOT EXISTS ({InForce})",
+            new Arg("keys", JsonSerializer.Serialize(ids))
+        );
+        return rows.ConvertAll(r => r.ToEnforcement());
+    }
+
+    /// <summary>An order by a decision that is in force: the hold or the final decision of its case.</summary>
+    private const string InForce = """
+        SELECT 1 FROM enforcement_order o2
+        JOIN decision d2 ON d2.id = o2.decision_id
+        JOIN case_file c2 ON c2.id = d2.case_id
+        WHERE o2.enforcement_id = e.id AND (c2.hold_id = d2.id OR c2.final_id = d2.id)
+        """;
+}
