@@ -24,9 +24,12 @@ public static class Standing
         {
             Source.AffectedPerson or Source.Guardian or Source.Representative => true,
             Source.NotSaid => IsGrave(reason),
-            Source.StaffOnBehalf => onBehalfOf is { } other
-                && other is not Source.StaffOnBehalf
-                && IsFirstParty(other, null, reason),
+            // Staff who leave out whom they write for must not lower a child's report either.
+            Source.StaffOnBehalf => IsFirstParty(
+                onBehalfOf is null or Source.StaffOnBehalf ? Source.NotSaid : onBehalfOf.Value,
+                null,
+                reason
+            ),
             Source.Bystander
             or Source.TrustedFlagger
             or Source.Authority

@@ -1,0 +1,103 @@
+using System.Collections.Frozen;
+using Redress.Core.Kernel;
+using Redress.Core.Policies;
+using Redress.Core.Reports;
+using Redress.Core.Subjects;
+
+namespace Redress.Server.Policies;
+
+public enum PolicyFieldType
+{
+    /// <summary>One of a closed list of words: <c>in</c> a list, or <c>is</c> one.</summary>
+    Word,
+
+    /// <summary><c>is</c> true or false.</summary>
+    YesNo,
+
+    /// <summary>A whole number: <c>least</c>, <c>most</c>, both included.</summary>
+    Number,
+}
+
+/// <summary>What a condition may ask; words only where the type is one.</summary>
+public sealed record PolicyField(string Name, PolicyFieldType Type, IReadOnlyList<string> Words);
+
+/// <summary>The closed list of everything that a condition may ask.</summary>
+public static class PolicyFields
+{
+    /// <summary>Whose word it is. Staff count as whom they write for.</summary>
+    public const string ReportSource = "report.source";
+    public const string ReportReason = "report.reason";
+    public const string ReportMinor = "report.minor";
+    public const string ReportFirstParty = "report.first-party";
+    public const string ReportPoliceNumber = "report.police-number";
+
+    /// <summary>How many links the report has.</summary>
+    public const string ReportSubjects = "report.subjects";
+    public const string SubjectKind = "subject.kind";
+
+    /// <summary>Whether the subject had a case before this report.</summary>
+    public const string SubjectKnown = "subject.known";
+    public const string AuthorEarlierReports = "author.earlier-reports";
+    public const string AuthorStrikes = "author.strikes";
+    public const string ReachViews = "reach.views";
+    public const string ReachReshares = "reach.reshares";
+
+    public static readonly FrozenDictionary<string, PolicyField> All = new PolicyField[]
+    {
+        new(ReportSource, PolicyFieldType.Word, Word.All<Source>()),
+        new(ReportReason, PolicyFieldType.Word, Word.All<Reason>()),
+        new(ReportMinor, PolicyFieldType.Word, Word.All<Minor>()),
+        new(ReportFirstParty, PolicyFieldType.YesNo, []),
+        new(ReportPoliceNumber, PolicyFieldType.YesNo, []),
+        new(ReportSubjects, PolicyFieldType.Number, []),
+        new(SubjectKind, PolicyFieldType.Word, Word.All<SubjectKind>()),
+        new(SubjectKnown, PolicyFieldType.YesNo, []),
+        new(AuthorEarlierReports, PolicyFieldType.Number, []),
+        new(AuthorStrikes, PolicyFieldType.Number, []),
+        new(ReachViews, PolicyFieldType.Number, []),
+        new(ReachReshares, PolicyFieldType.Number, []),
+    }.ToFrozenDictionary(f => f.Name, StringComparer.Ordinal);
+}
+
+/// <summary>
+/// What is known of one link of one report when a policy is asked. Null is not known, and then neither a condition nor its
+/// opposite holds.
+/// </summary>
+public sealed record PolicyFacts(
+    Source Source,
+    Source? OnBehalfOf,
+    Reason Reason,
+    Minor Minor,
+    bool PoliceNumber,
+    int Subjects,
+    SubjectKind Kind,
+    bool? Known,
+    long? EarlierReports,
+    long? Strikes,
+    Reach? Reach
+)
+{
+    /// <summary>The answers in the types that conditions expect, by the names of <see cref="PolicyFields"/>.</summary>
+    public object? Answer(string name) =>
+        name switch
+        {
+            PolicyFields.ReportSource => Word.Of(Whose),
+            PolicyFields.ReportReason => Word.Of(Reason),
+            PolicyFields.ReportMinor => Word.Of(Minor),
+            PolicyFields.ReportFirstParty => Standing.IsFirstParty(Source, OnBehalfOf, Reason),
+            PolicyFields.ReportPoliceNumber => PoliceNumber,
+            PolicyFields.ReportSubjects => (long)Subjects,
+            PolicyFields.SubjectKind => Word.Of(Kind),
+            PolicyFields.SubjectKnown => Known,
+            PolicyFields.AuthorEarlierReports => EarlierReports,
+            PolicyFields.AuthorStrikes => Strikes,
+            PolicyFields.ReachViews => Reach?.Views,
+            PolicyFields.ReachReshares => Reach?.Reshares,
+            _ => throw new ArgumentException($"No policy asks for '{name}'", nameof(name)),
+        };
+
+    private Source Whose =>
+        Source is not Source.StaffOnBehalf ? Source
+        : OnBehalfOf is null or Source.StaffOnBehalf ? Source.NotSaid
+        : OnBehalfOf.Value;
+}
