@@ -26,6 +26,7 @@ internal sealed class ControlApi(
 
     public sealed record NewAccounts(IReadOnlyList<NewAccount?>? Accounts);
 
+    /// <summary>A post to be.</summary>
     /// <param name="Picture">A number; the same number is the same bytes.</param>
     public sealed record NewPost(string? Author, string? Text, long? Picture);
 

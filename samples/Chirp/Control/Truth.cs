@@ -87,7 +87,7 @@ internal sealed class Truth(Database database, Counters counters, PictureStore p
                 "t.id = @number"
             ),
             "message" => ($"t.flags, a.flags, 0 FROM message t {author}", "t.id = @number"),
-            "account" => ("t.flags, 0, 0 FROM account t", "t.handle = @id"),
+            "account" => ("t.flags, t.flags, 0 FROM account t", "t.handle = @id"),
             "profile-picture" => ("t.picture_flags, t.flags, 0 FROM account t", "t.handle = @id"),
             _ => ("", ""),
         };

@@ -9,6 +9,7 @@ internal static class Png
     private static readonly byte[] Signature = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A];
     private static readonly uint[] CrcTable = MakeCrcTable();
 
+    /// <summary>The whole file.</summary>
     /// <param name="rgb">Three bytes a pixel, row by row.</param>
     public static byte[] Write(int width, int height, ReadOnlySpan<byte> rgb)
     {

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 
 namespace Chirp.Pictures;
@@ -8,10 +9,22 @@ internal sealed record Drawing(string Sha256, byte[] Picture, byte[] Thumbnail);
 /// <summary>The only pictures on Chirp: circles, squares and stripes drawn from a number. Same number, same bytes.</summary>
 internal static class Shapes
 {
+    /// <summary>Grey bands, shown in place of a picture for adults.</summary>
+    public static byte[] Gate { get; } = DrawGate();
+
     public static Drawing Draw(long seed)
     {
         var picture = Render(seed, 480, 360);
         return new Drawing(Convert.ToHexStringLower(SHA256.HashData(picture)), picture, Render(seed, 120, 90));
+    }
+
+    private static byte[] DrawGate()
+    {
+        const int width = 120;
+        const int height = 90;
+        var pixels = new byte[width * height * 3];
+        Fill(pixels, width, height, new Colour(90, 90, 90), new Colour(170, 170, 170));
+        return Png.Write(width, height, pixels);
     }
 
     private static byte[] Render(long seed, int width, int height)
@@ -81,22 +94,25 @@ internal static class Shapes
         }
     }
 
+    [StructLayout(LayoutKind.Auto)]
     private readonly record struct Colour(byte Red, byte Green, byte Blue)
     {
         public void Put(byte[] pixels, int at) => (pixels[at], pixels[at + 1], pixels[at + 2]) = (Red, Green, Blue);
     }
 
     /// <summary>SplitMix64: small, and the same on every runtime for ever, which Random does not promise.</summary>
-    private sealed class Dice(ulong state)
+    private sealed class Dice(ulong seed)
     {
+        private ulong _state = seed;
+
         public int Next(int below) => (int)(Roll() % (ulong)below);
 
         public Colour Colour() => new((byte)(40 + Next(200)), (byte)(40 + Next(200)), (byte)(40 + Next(200)));
 
         private ulong Roll()
         {
-            state += 0x9E3779B97F4A7C15;
-            var z = (state ^ (state >> 30)) * 0xBF58476D1CE4E5B9;
+            _state += 0x9E3779B97F4A7C15;
+            var z = (_state ^ (_state >> 30)) * 0xBF58476D1CE4E5B9;
             z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
             return z ^ (z >> 31);
         }

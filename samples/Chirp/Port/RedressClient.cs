@@ -49,6 +49,7 @@ internal sealed class RedressClient : BackgroundService
         IReadOnlyList<ReportedLink> Subjects
     );
 
+    /// <summary>Sends a report of one of our users.</summary>
     /// <returns>Redress's answer; null where it could not be reached or did not take the report.</returns>
     public async Task<JsonElement?> Report(ReportBody report, string idempotencyKey, CancellationToken cancel)
     {

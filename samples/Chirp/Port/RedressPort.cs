@@ -99,6 +99,7 @@ internal sealed class RedressPort(Options options, Database database, Counters c
     private static bool IsEqual(string given, string right) =>
         CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(given), Encoding.UTF8.GetBytes(right));
 
+    /// <summary>Reads the call and does it.</summary>
     /// <returns>The answer's JSON; null where the call cannot be understood.</returns>
     private byte[]? Carry(string id, byte[] body)
     {

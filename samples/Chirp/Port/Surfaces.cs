@@ -33,10 +33,9 @@ internal static class Surfaces
             }
         }
 
-        surfaces.Add(new("stop-advertisements", "advertisement", $"{page}/ads", Gone));
+        surfaces.Add(new("stop-advertisements", "advertisement", $"{page}/ads", Absent, Web.Cards.Advertisement));
         surfaces.Add(new("stop-recommending", "recommended", $"{origin}/recommended", Absent, marker));
         surfaces.Add(new("age-gate", "page", page, Present, Web.Cards.AgeGate));
-        AddPicture(surfaces, "age-gate", origin, post.Media);
         surfaces.Add(new("label", "page", page, Present, Web.Cards.Label));
         return surfaces;
     }
@@ -44,7 +43,7 @@ internal static class Surfaces
     public static List<Surface> OfMedia(string origin, long media, long? post)
     {
         var surfaces = new List<Surface>();
-        foreach (var restriction in (string[])["hide", "remove", "age-gate"])
+        foreach (var restriction in (string[])["hide", "remove"])
         {
             AddPicture(surfaces, restriction, origin, media);
         }
@@ -52,7 +51,7 @@ internal static class Surfaces
         if (post is { } shown)
         {
             var page = $"{origin}/posts/{shown}";
-            surfaces.Add(new("stop-advertisements", "advertisement", $"{page}/ads", Gone));
+            surfaces.Add(new("stop-advertisements", "advertisement", $"{page}/ads", Absent, Web.Cards.Advertisement));
             surfaces.Add(
                 new("stop-recommending", "recommended", $"{origin}/recommended", Absent, $"\"/posts/{shown}\"")
             );
@@ -98,7 +97,7 @@ internal static class Surfaces
             surfaces.Add(new(hiding, "recommended", $"{origin}/recommended", Absent, marker));
         }
 
-        surfaces.Add(new("stop-advertisements", "advertisement", $"{page}/ads", Gone));
+        surfaces.Add(new("stop-advertisements", "advertisement", $"{page}/ads", Absent, Web.Cards.Advertisement));
         surfaces.Add(new("stop-recommending", "recommended", $"{origin}/recommended", Absent, marker));
         surfaces.Add(new("age-gate", "page", page, Present, Web.Cards.AgeGate));
         surfaces.Add(new("label", "page", page, Present, Web.Cards.Label));

@@ -41,5 +41,6 @@ internal static class Frame
         };
 
     private static bool IsPage(PathString path) =>
-        !path.StartsWithSegments("/control") && !path.StartsWithSegments(RedressPort.Path);
+        !path.StartsWithSegments("/control", StringComparison.OrdinalIgnoreCase)
+        && !path.StartsWithSegments(RedressPort.Path, StringComparison.OrdinalIgnoreCase);
 }

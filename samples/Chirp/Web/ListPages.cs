@@ -128,6 +128,7 @@ internal sealed class ListPages(Lists lists, Accounts accounts, Counters counter
         return advertisements;
     }
 
+    /// <summary>Cards with advertisements between them.</summary>
     /// <returns>The posts below which an advertisement stands, to be counted when somebody sees the page.</returns>
     private static List<long> AddPosts(Page page, IReadOnlyList<Post> shown)
     {

@@ -52,7 +52,7 @@ internal sealed class MemberPages(Accounts accounts, Posts posts, PictureStore p
         }
 
         var (account, password) = (accounts.Find(form["handle"].ToString()), form["password"].ToString());
-        if (password.Length > MaxPassword || !accounts.IsPassword(account, password))
+        if (password.Length > MaxPassword || !Accounts.IsPassword(account, password))
         {
             await context.Say(403, "Not signed in", "Handle and password do not go together.");
             return;

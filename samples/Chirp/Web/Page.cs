@@ -36,7 +36,12 @@ internal sealed class Page
         }
     }
 
-    public void Add([InterpolatedStringHandlerArgument("")] ref Markup markup) => markup.Close();
+    /// <summary>The handler has written everything by the time this runs; it only lets calls follow each other.</summary>
+    public Page Add([InterpolatedStringHandlerArgument("")] ref Markup markup)
+    {
+        _ = markup;
+        return this;
+    }
 
     public byte[] ToBytes()
     {
@@ -93,7 +98,5 @@ internal sealed class Page
 
         public void AppendFormatted(DateTimeOffset day) =>
             _page._html.Append(CultureInfo.InvariantCulture, $"{day:d MMM yyyy, HH:mm}");
-
-        internal void Close() => _ = _page;
     }
 }

@@ -37,7 +37,7 @@ internal sealed class PostActions(Posts posts)
             return context.Send(page);
         }
 
-        page.Add($"""<section class="card"><p class="by"><a href="/@{comment.Handle}">@{comment.Handle}</a></p>""");
+        page.Add($"""<section class="card"><h1 class="by"><a href="/@{comment.Handle}">@{comment.Handle}</a></h1>""");
         if (comment.Flags.Has(Restriction.Label))
         {
             page.Add($"""<p class="label">{Cards.Label}</p>""");

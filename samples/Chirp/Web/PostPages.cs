@@ -65,7 +65,7 @@ internal sealed class PostPages(Posts posts, Counters counters)
     private static void AddPost(Page page, Post post)
     {
         page.Add(
-            $"""<article class="card"><p class="by"><a href="/@{post.Handle}">{post.Name}</a> <small>@{post.Handle}</small></p>"""
+            $"""<article class="card"><h1 class="by"><a href="/@{post.Handle}">{post.Name}</a> <small>@{post.Handle}</small></h1>"""
         );
         if (post.Labelled)
         {
@@ -90,7 +90,7 @@ internal sealed class PostPages(Posts posts, Counters counters)
 
         page.Add(
             $"""
-            <p class="muted">{Cards.At(post.Created)} · {post.Views} views · {post.Reactions} reactions</p>
+            <p class="muted">{Cards.At(post.Created)} · Views: {post.Views} · Reactions: {post.Reactions}</p>
             <p class="more"><a href="/posts/{post.Id}/report">Report this post</a></p></article>
             """
         );
@@ -157,7 +157,7 @@ internal sealed class PostPages(Posts posts, Counters counters)
 
         if (post.AdvertisementsStopped)
         {
-            return context.Say(404, "No advertisements", "No advertisements run beside this post.");
+            return context.Say(200, "No advertisements", "No advertisements run beside this post.");
         }
 
         if (HttpMethods.IsGet(context.Request.Method))

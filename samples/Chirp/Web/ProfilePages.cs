@@ -1,3 +1,4 @@
+using Chirp.Pictures;
 using Chirp.World;
 
 namespace Chirp.Web;
@@ -107,7 +108,7 @@ internal sealed class ProfilePages(Accounts accounts, Lists lists, PictureStore 
 
         if (account.Flags.Has(Restriction.StopAdvertisements))
         {
-            return context.Say(404, "No advertisements", "No advertisements run beside this account.");
+            return context.Say(200, "No advertisements", "No advertisements run beside this account.");
         }
 
         var page = new Page("Advertisement", context.Reader()?.Handle);
@@ -147,19 +148,17 @@ internal sealed class ProfilePages(Accounts accounts, Lists lists, PictureStore 
             return context.NotShown(media.Sha256 is null ? Visibility.Gone : media.See);
         }
 
+        // A gate is no hiding: its address answers, with stripes in place of the picture.
         return media.AgeGated && !context.IsAdult()
-            ? context.Say(403, Cards.AgeGate, "Open the post to see this.")
+            ? SendBytes(context, Shapes.Gate)
             : SendPicture(context, media.Sha256, small);
     }
 
-    private async Task SendPicture(HttpContext context, string sha256, bool small)
-    {
-        if (pictures.Bytes(sha256, small) is not { } bytes)
-        {
-            await context.NotThere();
-            return;
-        }
+    private Task SendPicture(HttpContext context, string sha256, bool small) =>
+        pictures.Bytes(sha256, small) is { } bytes ? SendBytes(context, bytes) : context.NotThere();
 
+    private static async Task SendBytes(HttpContext context, byte[] bytes)
+    {
         var response = context.Response;
         response.ContentType = "image/png";
         response.ContentLength = bytes.Length;

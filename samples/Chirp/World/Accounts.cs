@@ -23,6 +23,7 @@ internal sealed partial class Accounts(Database database, Clock clock)
             )
             : null;
 
+    /// <summary>A new account.</summary>
     /// <returns>Null where the handle is taken.</returns>
     public Account? Add(string handle, string name, string? password, string? sha256)
     {
@@ -47,7 +48,7 @@ internal sealed partial class Accounts(Database database, Clock clock)
     }
 
     /// <summary>Takes as long for an unknown handle as for a wrong password.</summary>
-    public bool IsPassword(Account? account, string password)
+    public static bool IsPassword(Account? account, string password)
     {
         var parts = (account?.Password ?? $"{new string('0', 32)}.{new string('0', 64)}").Split('.');
         var (salt, hash) = (Convert.FromHexString(parts[0]), Convert.FromHexString(parts[1]));

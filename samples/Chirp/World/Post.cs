@@ -93,7 +93,7 @@ internal sealed class Account
     public long Flags { get; init; }
     public long PictureFlags { get; init; }
 
-    public Visibility See => Restrictions.See(Flags, 0);
+    public Visibility See => Restrictions.See(0, Flags);
 
     public bool PictureIsShown => Picture is not null && Restrictions.See(PictureFlags, Flags) == Visibility.Shown;
 }

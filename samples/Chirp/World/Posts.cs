@@ -42,6 +42,7 @@ internal sealed class Posts(Database database, Clock clock)
     public Comment? FindComment(long id) =>
         database.Read(db => db.QueryFirstOrDefault<Comment>($"{Comment.Select} WHERE c.id = @id", new { id }));
 
+    /// <summary>A new post, with a picture that is kept already or none.</summary>
     /// <returns>The post's and its picture's number.</returns>
     public (long Post, long? Media) Add(long author, string text, string? sha256) =>
         database.Write(db =>

@@ -5,6 +5,7 @@ namespace Chirp.World;
 /// <summary>Text that people typed: trimmed, bounded, without control and direction-changing characters.</summary>
 internal static class Text
 {
+    /// <summary>The text as it is kept.</summary>
     /// <returns>Null where it is empty, too long or holds what it must not.</returns>
     public static string? Clean(string? typed, int max)
     {
