@@ -39,6 +39,7 @@ static WebApplication Build(Options options)
         kestrel.Listen(options.Listen);
     });
     var services = builder.Services;
+    services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(5));
     services.AddRoutingCore();
     services.AddRateLimiter(limits =>
         limits.AddPolicy(

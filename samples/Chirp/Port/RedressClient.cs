@@ -27,6 +27,7 @@ internal sealed class RedressClient : BackgroundService
             AllowAutoRedirect = false,
             UseProxy = false,
             UseCookies = false,
+            ActivityHeadersPropagator = null,
         }
     )
     {
@@ -61,6 +62,7 @@ internal sealed class RedressClient : BackgroundService
         request.Headers.Add("Idempotency-Key", idempotencyKey);
         try
         {
+            await request.Content.LoadIntoBufferAsync(cancel);
             using var response = await _http.SendAsync(request, cancel);
             return response.IsSuccessStatusCode ? await response.Content.ReadFromJsonAsync<JsonElement>(cancel) : null;
         }

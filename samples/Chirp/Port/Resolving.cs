@@ -232,30 +232,13 @@ internal sealed class Resolving(SqliteConnection db, string origin)
                 continue;
             }
 
-            var after = isHere && Numbers.TryParse(cursor.AsSpan(1), out var last) ? last : 0;
             begun = true;
-            var rows = db.Query<Row>(
-                    sql,
-                    new
-                    {
-                        owner = key.Owner,
-                        post = key.Post,
-                        sha256 = key.Sha256,
-                        after,
-                        limit = _left + 1,
-                    }
-                )
-                .AsList();
+            var after = isHere && Numbers.TryParse(cursor.AsSpan(1), out var last) ? last : 0;
+            var rows = Query(sql, key, after);
             var taken = Math.Min(rows.Count, _left);
             _left -= taken;
-            (
-                letter switch
-                {
-                    'r' => resolved.Reshares,
-                    'c' => resolved.Copies,
-                    _ => resolved.Items,
-                }
-            ).AddRange(rows.Take(taken).Select(r => new Entry(r.Kind, r.Id, new SubjectName("account", r.Handle))));
+            var entries = rows.Take(taken).Select(r => new Entry(r.Kind, r.Id, new SubjectName("account", r.Handle)));
+            List(resolved, letter).AddRange(entries);
             if (taken < rows.Count)
             {
                 resolved.More = $"{letter}{(taken > 0 ? rows[taken - 1].RowId : after)}";
@@ -264,5 +247,27 @@ internal sealed class Resolving(SqliteConnection db, string origin)
         }
 
         return resolved;
+    }
+
+    private static List<Entry> List(Resolved resolved, char letter) =>
+        letter switch
+        {
+            'r' => resolved.Reshares,
+            'c' => resolved.Copies,
+            _ => resolved.Items,
+        };
+
+    /// <summary>One more than may be sent, to know whether there is more.</summary>
+    private List<Row> Query(string sql, Key key, long after)
+    {
+        var parameters = new
+        {
+            owner = key.Owner,
+            post = key.Post,
+            sha256 = key.Sha256,
+            after,
+            limit = _left + 1,
+        };
+        return db.Query<Row>(sql, parameters).AsList();
     }
 }

@@ -36,10 +36,7 @@ internal static class Cards
         page.Add(
             $"""<article class="card"><p class="by"><a href="/@{post.Handle}">{post.Name}</a> <small>@{post.Handle}</small></p>"""
         );
-        if (post.Labelled)
-        {
-            page.Add($"""<p class="label">{Label}</p>""");
-        }
+        page.AddLabel(post.Labelled);
 
         if (post.AgeGated)
         {
@@ -70,6 +67,14 @@ internal static class Cards
         else
         {
             page.Add($"""<p class="muted">What was reshared here is not shown.</p>""");
+        }
+    }
+
+    public static void AddLabel(this Page page, bool labelled)
+    {
+        if (labelled)
+        {
+            page.Add($"""<p class="label">{Label}</p>""");
         }
     }
 

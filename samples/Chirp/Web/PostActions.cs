@@ -33,15 +33,12 @@ internal sealed class PostActions(Posts posts)
         var page = new Page("Comment", context.Reader()?.Handle);
         if (comment.Flags.Has(Restriction.AgeGate) && !context.IsAdult())
         {
-            PostPages.AddGate(page, $"/comments/{comment.Id}");
+            PostPages.AddGate(page, $"/comments/{comment.Id}", comment.Flags.Has(Restriction.Label));
             return context.Send(page);
         }
 
         page.Add($"""<section class="card"><h1 class="by"><a href="/@{comment.Handle}">@{comment.Handle}</a></h1>""");
-        if (comment.Flags.Has(Restriction.Label))
-        {
-            page.Add($"""<p class="label">{Cards.Label}</p>""");
-        }
+        page.AddLabel(comment.Flags.Has(Restriction.Label));
 
         page.AddText(comment.Text);
         page.Add(

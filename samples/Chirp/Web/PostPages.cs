@@ -32,7 +32,7 @@ internal sealed class PostPages(Posts posts, Counters counters)
         var page = new Page($"{post.Name} on Chirp", context.Reader()?.Handle);
         if (post.AgeGated && !context.IsAdult())
         {
-            AddGate(page, $"/posts/{post.Id}");
+            AddGate(page, $"/posts/{post.Id}", post.Labelled);
         }
         else
         {
@@ -53,7 +53,9 @@ internal sealed class PostPages(Posts posts, Counters counters)
         }
     }
 
-    public static void AddGate(Page page, string back) =>
+    public static void AddGate(Page page, string back, bool labelled)
+    {
+        page.AddLabel(labelled);
         page.Add(
             $"""
             <section class="card"><h1>{Cards.AgeGate}</h1><p>This may be seen by people over 18 only.</p>
@@ -61,16 +63,14 @@ internal sealed class PostPages(Posts posts, Counters counters)
             <button>I am over 18</button></form></section>
             """
         );
+    }
 
     private static void AddPost(Page page, Post post)
     {
         page.Add(
             $"""<article class="card"><h1 class="by"><a href="/@{post.Handle}">{post.Name}</a> <small>@{post.Handle}</small></h1>"""
         );
-        if (post.Labelled)
-        {
-            page.Add($"""<p class="label">{Cards.Label}</p>""");
-        }
+        page.AddLabel(post.Labelled);
 
         page.AddText(post.Text);
         if (post.ReshareOf is not null)

@@ -37,7 +37,7 @@ internal sealed class ProfilePages(Accounts accounts, Lists lists, PictureStore 
         var page = new Page(account.Name, reader?.Handle);
         if (account.Flags.Has(Restriction.AgeGate) && !context.IsAdult())
         {
-            PostPages.AddGate(page, $"/@{account.Handle}");
+            PostPages.AddGate(page, $"/@{account.Handle}", account.Flags.Has(Restriction.Label));
             return context.Send(page);
         }
 
@@ -65,10 +65,7 @@ internal sealed class ProfilePages(Accounts accounts, Lists lists, PictureStore 
         }
 
         page.Add($"""<div><h1>{account.Name}</h1><p class="muted">@{account.Handle}</p>""");
-        if (account.Flags.Has(Restriction.Label))
-        {
-            page.Add($"""<p class="label">{Cards.Label}</p>""");
-        }
+        page.AddLabel(account.Flags.Has(Restriction.Label));
 
         if (account.Flags.Has(Restriction.StopMessages))
         {
