@@ -1,3 +1,4 @@
+using Redress.Core.Platforms;
 using Redress.Core.Subjects;
 
 namespace Redress.Connectors.Platforms;

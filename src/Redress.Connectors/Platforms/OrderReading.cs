@@ -1,3 +1,4 @@
+using Redress.Core.Policies;
 using Redress.Core.Kernel;
 
 namespace Redress.Connectors.Platforms;

@@ -1,3 +1,4 @@
+using Redress.Core.Platforms;
 using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;

@@ -18,6 +18,7 @@ public sealed record Platform(
     string Name,
     PlatformKind Kind,
     Uri? Endpoint,
+    IReadOnlyList<LinkPattern> Links,
     DateTimeOffset CreatedAt,
     int Version
 ) : IHasPrefix

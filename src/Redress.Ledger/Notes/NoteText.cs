@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Unicode;
 
@@ -26,12 +27,15 @@ internal static class NoteText
     /// <summary>Key names: no white space of any script, no plus, no control character, not empty.</summary>
     public static bool IsName(ReadOnlySpan<char> name)
     {
-        foreach (var unit in name)
+        for (var rest = name; !rest.IsEmpty; )
         {
-            if (unit is '+' or < ' ' || char.IsWhiteSpace(unit))
+            var whole = Rune.DecodeFromUtf16(rest, out var rune, out var units) == OperationStatus.Done;
+            if (!whole || rune.Value is '+' or < ' ' || Rune.IsWhiteSpace(rune))
             {
                 return false;
             }
+
+            rest = rest[units..];
         }
 
         return !name.IsEmpty;

@@ -25,7 +25,7 @@ public sealed class TlogProof
         long index,
         IReadOnlyList<Digest> hashes,
         ReadOnlyMemory<byte> checkpoint,
-        ReadOnlyMemory<byte>? extraBytes = null
+        byte[]? extraBytes = null
     )
     {
         ArgumentOutOfRangeException.ThrowIfNegative(index);
@@ -42,7 +42,7 @@ public sealed class TlogProof
     public ReadOnlyMemory<byte> Checkpoint { get; }
 
     /// <summary>Whatever the application wants to carry along. Nothing proves it.</summary>
-    public ReadOnlyMemory<byte>? ExtraBytes { get; }
+    public byte[]? ExtraBytes { get; }
 
     /// <summary>The file.</summary>
     public byte[] ToBytes()
@@ -50,7 +50,7 @@ public sealed class TlogProof
         var text = new StringBuilder(FirstLine).Append('\n');
         if (ExtraBytes is { } extra)
         {
-            text.Append(Extra).Append(Convert.ToBase64String(extra.Span)).Append('\n');
+            text.Append(Extra).Append(Convert.ToBase64String(extra)).Append('\n');
         }
 
         text.Append(Place).Append(Index.ToString(CultureInfo.InvariantCulture)).Append('\n');
@@ -90,7 +90,7 @@ public sealed class TlogProof
         }
 
         return TryHashes(lines.AsSpan(at), out var hashes)
-            ? new TlogProof(index, hashes, file[(border + 2)..].ToArray(), extra is null ? null : extra.AsMemory())
+            ? new TlogProof(index, hashes, file[(border + 2)..].ToArray(), extra)
             : Flaws.ProofMalformed.In("the hashes are not hashes");
     }
 

@@ -71,7 +71,7 @@ internal sealed class BundleEdge
         return full;
     }
 
-    public static BundleEdge Restore(long size, LogFile file)
+    public static BundleEdge Restore(long size, ReadOnlySpan<Digest> leaves, LogFile file)
     {
         var edge = new BundleEdge();
         var width = (int)(size % Tile.FullWidth);
@@ -97,6 +97,12 @@ internal sealed class BundleEdge
 
         foreach (var entry in entries.Value.Take(width))
         {
+            // Otherwise a spoilt bundle would live on in every later one.
+            if (Leaf.Hash(entry.Span) != leaves[edge._count])
+            {
+                throw new InvalidDataException($"{tile.EntriesPath}: entry {edge._count} is not that of its leaf.");
+            }
+
             edge.Append(entry.Span);
         }
 

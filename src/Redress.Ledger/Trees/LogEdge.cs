@@ -86,7 +86,9 @@ public sealed class LogEdge
     /// The edge of a log that has been written up to this size. Compare <see cref="Root"/> with the signed
     /// checkpoint before appending: the files are not trusted.
     /// </summary>
-    /// <exception cref="InvalidDataException">A file is missing or too short.</exception>
+    /// <exception cref="InvalidDataException">
+    /// A file is missing or too short, or the last entries are not those of the last leaves.
+    /// </exception>
     public static LogEdge Restore(long size, LogFile file)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(size);
@@ -106,7 +108,7 @@ public sealed class LogEdge
             roots.AddRange(Subtrees.Perfect(rows[level], width));
         }
 
-        var edge = new LogEdge(new CompactRange(size, roots.ToArray()), BundleEdge.Restore(size, file));
+        var edge = new LogEdge(new CompactRange(size, roots.ToArray()), BundleEdge.Restore(size, rows[0], file));
         rows.CopyTo(edge._rows, 0);
         return edge;
     }

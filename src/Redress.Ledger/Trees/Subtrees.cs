@@ -6,7 +6,7 @@ namespace Redress.Ledger.Trees;
 /// A file of the log by its path below the log's prefix, or null where there is none. Bytes are not trusted: too few
 /// of them end in <see cref="InvalidDataException"/>, wrong ones in a root that differs from the checkpoint's.
 /// </summary>
-public delegate ReadOnlyMemory<byte>? LogFile(string path);
+public delegate byte[]? LogFile(string path);
 
 /// <summary>Where roots, proofs and tiles take their hashes from.</summary>
 public static class Subtrees
@@ -53,13 +53,13 @@ public static class Subtrees
     /// <summary>The tile's hashes; the full tile serves where the partial one is gone, as tlog-tiles allows.</summary>
     internal static Digest[] ReadTile(Tile tile, LogFile file)
     {
-        var bytes = Read(tile.Path, tile.Full.Path, file).Span;
+        var bytes = Read(tile.Path, tile.Full.Path, file);
         return bytes.Length >= tile.Width * Digest.Bytes
-            ? Digest.FromBytes(bytes[..(tile.Width * Digest.Bytes)])
+            ? Digest.FromBytes(bytes.AsSpan(0, tile.Width * Digest.Bytes))
             : throw new InvalidDataException($"{tile.Path} has {bytes.Length} bytes, too few for its width.");
     }
 
-    internal static ReadOnlyMemory<byte> Read(string path, string fullPath, LogFile file) =>
+    internal static byte[] Read(string path, string fullPath, LogFile file) =>
         file(path) ?? file(fullPath) ?? throw new InvalidDataException($"{path} is missing.");
 
     /// <summary>The roots of the perfect subtrees of this many hashes in one row, largest first.</summary>

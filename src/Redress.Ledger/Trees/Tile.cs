@@ -63,32 +63,15 @@ public readonly record struct Tile
             return false;
         }
 
+        // Lenient until the end: comparing with our own spelling then lets only that one through.
         var parts = path.Split('/');
-        if (parts.Length < 3)
-        {
-            return false;
-        }
-
+        var partial = parts.Length > 3 && parts[^2].EndsWith(".p", StringComparison.Ordinal);
         entries = parts[1] == "entries";
-        var level = 0;
-        var last = parts.Length - 1;
-        var width = FullWidth;
-        var partial = parts[last - 1].EndsWith(".p", StringComparison.Ordinal);
-        if ((!entries && !Number(parts[1], MaxLevel, out level)) || (partial && !Number(parts[last], 255, out width)))
-        {
-            return false;
-        }
-
-        var digits = new StringBuilder();
-        foreach (var part in parts.AsSpan(2, last - 2 + (partial ? 0 : 1)))
-        {
-            digits.Append(part.Replace("x", "", StringComparison.Ordinal).Replace(".p", "", StringComparison.Ordinal));
-        }
-
-        // Lenient until here; the comparison with our own spelling then lets only that one through.
+        var (level, width) = (0, FullWidth);
         if (
-            width == 0
-            || !long.TryParse(digits.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var index)
+            (!entries && !Number(parts[1], MaxLevel, out level))
+            || (partial && (!Number(parts[^1], FullWidth - 1, out width) || width == 0))
+            || !TryIndex(parts.AsSpan(2..^(partial ? 1 : 0)), out var index)
         )
         {
             return false;
@@ -147,6 +130,17 @@ public readonly record struct Tile
 
     private static bool Number(string text, int most, out int number) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number) && number <= most;
+
+    private static bool TryIndex(ReadOnlySpan<string> groups, out long index)
+    {
+        var digits = new StringBuilder();
+        foreach (var group in groups)
+        {
+            digits.Append(group).Replace("x", "").Replace(".p", "");
+        }
+
+        return long.TryParse(digits.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out index);
+    }
 
     private string Compose(string level)
     {

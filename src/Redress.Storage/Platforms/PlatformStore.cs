@@ -31,6 +31,7 @@ public sealed class PlatformRow : ITableRow
             Name,
             Word.Parse<PlatformKind>(Kind),
             Endpoint is null ? null : new Uri(Endpoint),
+            Patterns,
             Instant.FromMicros(CreatedAt),
             (int)Version
         );

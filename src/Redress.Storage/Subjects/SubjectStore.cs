@@ -1,3 +1,4 @@
+using Redress.Core.Platforms;
 using System.Text.Json;
 using Redress.Core.Kernel;
 using Redress.Core.Subjects;

@@ -1,4 +1,4 @@
-namespace Redress.Core.Subjects;
+namespace Redress.Core.Platforms;
 
 /// <summary>
 /// How an address of the platform names a subject: <c>origin</c> is scheme, host and port; <c>path</c> has one
