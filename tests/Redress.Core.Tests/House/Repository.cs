@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace Redress.Core.Tests.House;
 
 /// <summary>The working copy that the tests were built from: every file that could be committed, by relative path.</summary>
@@ -63,13 +65,19 @@ internal sealed class Repository
 }
 
 /// <summary>A file as the guards see it; small bad ones are made by hand to show that a guard can fail.</summary>
-internal sealed record SourceFile(string Path, string Text)
+internal sealed partial record SourceFile(string Path, string Text)
 {
+    /// <summary>The text with every C# string emptied: what stands in a string declares nothing.</summary>
+    public string Code => Literal().Replace(Text, "\"\"");
+
     public string Name => Path[(Path.LastIndexOf('/') + 1)..];
 
     public string Folder => Path.Contains('/') ? Path[..Path.LastIndexOf('/')] : "";
 
     public string[] Lines => Text.Split('\n');
+
+    [GeneratedRegex("\"\"\".*?\"\"\"|\"(?:[^\"\\\\\n]|\\\\.)*\"", RegexOptions.Singleline)]
+    public static partial Regex Literal();
 }
 
 /// <summary>What a guard found; the failure lists every finding with what to do.</summary>

@@ -85,7 +85,11 @@ internal static class TypeReferences
         }
 
         AddAll(found, body.LocalVariables.Select(l => l.LocalType));
-        AddAll(found, body.ExceptionHandlingClauses.Where(c => c.Flags == 0).Select(c => c.CatchType));
+        AddAll(
+            found,
+            body.ExceptionHandlingClauses.Where(c => c.Flags == ExceptionHandlingClauseOptions.Clause)
+                .Select(c => c.CatchType)
+        );
         var ofType = method.DeclaringType!.GetGenericArguments();
         var ofMethod = method.IsGenericMethod ? method.GetGenericArguments() : [];
         foreach (var token in Tokens(code))
