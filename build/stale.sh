@@ -99,13 +99,8 @@ need_home() {
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_CLI_WORKLOAD_UPDATE_NOTIFY_DISABLE=1
 export DOTNET_GENERATE_ASPNET_CERTIFICATE=false DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=0
 
-# dotnet_build LOG ARGS...: a build that leaves no server behind; its log is shown only when it fails.
-dotnet_build() {
-  local log=$1
-  shift
-  (cd "$root" && exec dotnet build -c Release -p:Locked=true -p:UseSharedCompilation=false -nodeReuse:false -nologo \
-    -v:quiet -clp:NoSummary "$@" </dev/null) >"$log" 2>&1
-}
+# A build from committed lock files that leaves no server behind.
+readonly build_arguments=(-c Release -p:Locked=true -p:UseSharedCompilation=false -nodeReuse:false -nologo -v:quiet -clp:NoSummary)
 
 # show_build_log LOG: the errors of a failed build, without this machine's paths; all of it when none is marked.
 show_build_log() {
