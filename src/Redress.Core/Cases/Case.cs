@@ -1,4 +1,3 @@
-using Redress.Core.Decisions;
 using Redress.Core.Kernel;
 using Redress.Core.Platforms;
 using Redress.Core.Reports;
@@ -32,9 +31,9 @@ public sealed record Case(
     DateTimeOffset OpenedAt,
     DateTimeOffset DueAt,
     string? ClaimedBy,
-    DateTimeOffset? ClaimedUntil,
-    Id<Decision>? HoldId,
-    Id<Decision>? FinalId
+    string? HoldId,
+    string? FinalId,
+    int FirstPartySeen
 ) : IHasPrefix
 {
     public static string Prefix => "case";

@@ -1,6 +1,6 @@
 using Redress.Core.Cases;
-using Redress.Core.Enforcements;
 using Redress.Core.Kernel;
+using Redress.Core.Policies;
 
 namespace Redress.Core.Decisions;
 

@@ -1,22 +1,8 @@
 using Redress.Core.Kernel;
+using Redress.Core.Policies;
 using Redress.Core.Subjects;
 
 namespace Redress.Core.Enforcements;
-
-public enum Restriction
-{
-    Hide,
-    Remove,
-
-    /// <summary>Stop advertisements and payouts.</summary>
-    StopAdvertisements,
-    StopRecommending,
-    AgeGate,
-    Label,
-    StopMessages,
-    Strike,
-    Suspend,
-}
 
 public enum EnforcementStatus
 {

@@ -28,3 +28,23 @@ public enum LetterTo
     Author,
     Resharer,
 }
+
+/// <summary>Anything we tell someone about a case. The text is set when it goes out or is first read, and stays.</summary>
+public sealed record Letter(
+    Id<Letter> Id,
+    LetterKind Kind,
+    LetterTo Addressee,
+    string? ReportId,
+    int? Ordinal,
+    string? DecisionId,
+    string? AccountId,
+    string Language,
+    IReadOnlyDictionary<string, string> Parameters,
+    string? Text,
+    DateTimeOffset CreatedAt,
+    LetterStatus Status,
+    int Version
+) : IHasPrefix
+{
+    public static string Prefix => "ltr";
+}

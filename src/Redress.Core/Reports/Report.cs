@@ -98,6 +98,7 @@ public sealed record Report(
     string Language,
     DateTimeOffset ReceivedAt,
     DateTimeOffset? FirstKnownAt,
+    bool PoliceNumber,
     ReportStatus Status,
     int Version
 ) : IHasPrefix
@@ -110,16 +111,15 @@ public sealed record Report(
 
 /// <summary>One of a report's up to 20 links.</summary>
 public sealed record ReportLink(
-    string Id,
     Id<Report> ReportId,
     int Ordinal,
     LinkStatus Status,
     Id<Subject>? SubjectId,
-    Id<Cases.Case>? CaseId,
+    string? CaseId,
+    bool FirstParty,
     HoldAnswer Hold,
     DateTimeOffset? LookBy
 )
 {
-    public const string Prefix = "lnk";
     public const int MaxPerReport = 20;
 }

@@ -3,16 +3,6 @@ using Redress.Core.Platforms;
 
 namespace Redress.Core.Subjects;
 
-public enum SubjectKind
-{
-    Post,
-    Comment,
-    Media,
-    ProfilePicture,
-    Account,
-    Message,
-}
-
 /// <summary>Why a subject is known although nobody named it.</summary>
 public enum Relation
 {
@@ -65,9 +55,6 @@ public sealed record Subject(
     public static string KeyOf(Id<Platform> platform, SubjectKind kind, string platformRef) =>
         $"{platform.Value}/{Word.Of(kind)}/{platformRef}";
 }
-
-/// <summary>A subject as a platform names it.</summary>
-public readonly record struct SubjectRef(SubjectKind Kind, string Id);
 
 /// <summary>Counts at one moment; null where the platform does not count it.</summary>
 public sealed record Reach(long? Views, long? Reshares, long? Reactions, long? AdvertisementsShown);

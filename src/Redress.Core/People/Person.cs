@@ -1,0 +1,31 @@
+using Redress.Core.Kernel;
+
+namespace Redress.Core.People;
+
+public enum Role
+{
+    Reviewer,
+    Senior,
+    ChildSafety,
+    Lead,
+    Legal,
+
+    /// <summary>Reads and verifies only.</summary>
+    Auditor,
+
+    /// <summary>Platforms, keys, people; no content.</summary>
+    Administrator,
+}
+
+/// <summary>Somebody who works here. The name is chosen by the operator and never leaves the console.</summary>
+public sealed record Person(
+    Id<Person> Id,
+    string Name,
+    IReadOnlyList<Role> Roles,
+    Id<Platforms.Platform>? PlatformId,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset? DisabledAt
+) : IHasPrefix
+{
+    public static string Prefix => "psn";
+}

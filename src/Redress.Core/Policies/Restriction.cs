@@ -1,0 +1,17 @@
+namespace Redress.Core.Policies;
+
+/// <summary>What a decision orders.</summary>
+public enum Restriction
+{
+    Hide,
+    Remove,
+
+    /// <summary>Stop advertisements and payouts.</summary>
+    StopAdvertisements,
+    StopRecommending,
+    AgeGate,
+    Label,
+    StopMessages,
+    Strike,
+    Suspend,
+}

@@ -1,0 +1,116 @@
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Redress.Core.Kernel;
+using Redress.Server.Http;
+using Redress.Storage.Engine;
+using Redress.Storage.Keys;
+using Redress.Storage.People;
+
+namespace Redress.Server.Access;
+
+/// <summary>An endpoint's declared permission.</summary>
+public sealed record Needs(Permission Permission);
+
+public static class AccessCheck
+{
+    public const string KeyPrefix = "rk_";
+    public const string TokenPrefix = "rt_";
+
+    /// <summary>Declares what an endpoint needs.</summary>
+    public static TBuilder Needs<TBuilder>(this TBuilder builder, Permission permission)
+        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new Needs(permission));
+
+    public static Principal Principal(this HttpContext http) =>
+        http.Features.Get<Principal>() ?? throw new InvalidOperationException("The endpoint needs nobody to be known");
+
+    /// <summary>Refuses to start with an endpoint that declares nothing: denied by default.</summary>
+    public static void EnsureAllDeclare(IEndpointRouteBuilder routes)
+    {
+        var silent = routes
+            .DataSources.SelectMany(s => s.Endpoints)
+            .Where(e => e.Metadata.GetMetadata<Needs>() is null)
+            .Select(e => e.DisplayName)
+            .ToList();
+        if (silent.Count > 0)
+        {
+            throw new InvalidOperationException($"Endpoints without a permission: {string.Join(", ", silent)}");
+        }
+    }
+
+    /// <summary>Lets a request pass only with what its endpoint declares.</summary>
+    public static async Task Middleware(HttpContext http, RequestDelegate next, Database database, KeyRing keys, TimeProvider clock)
+    {
+        var endpoint = http.GetEndpoint();
+        if (endpoint is null)
+        {
+            await next(http);
+            return;
+        }
+
+        var needs = endpoint.Metadata.GetMetadata<Needs>();
+        if (needs is null)
+        {
+            await Problem.WriteAsync(http, HttpRefusals.Forbidden);
+            return;
+        }
+
+        if (needs.Permission is Permission.Anyone or Permission.PlatformSignature)
+        {
+            await next(http);
+            return;
+        }
+
+        var principal = await WhoAsync(http, database, keys, clock);
+        if (principal is null)
+        {
+            http.Response.Headers.WWWAuthenticate = "Bearer";
+            await Problem.WriteAsync(http, HttpRefusals.Unauthenticated);
+            return;
+        }
+
+        if (!principal.May(needs.Permission))
+        {
+            await Problem.WriteAsync(http, HttpRefusals.Forbidden);
+            return;
+        }
+
+        http.Features.Set(principal);
+        await next(http);
+    }
+
+    private static async Task<Principal?> WhoAsync(HttpContext http, Database database, KeyRing keys, TimeProvider clock)
+    {
+        var header = http.Request.Headers.Authorization.ToString();
+        if (header.Length == 0)
+        {
+            return IsOwnSocket(http) ? new OperatorPrincipal() : null;
+        }
+
+        if (!header.StartsWith("Bearer ", StringComparison.Ordinal) || header.Length > 200)
+        {
+            return null;
+        }
+
+        var secret = header["Bearer ".Length..];
+        if (secret.StartsWith(KeyPrefix, StringComparison.Ordinal))
+        {
+            var key = await AccessStore.KeyByHashAsync(database, keys.HashAccess(secret), http.RequestAborted);
+            return key is null ? null : new KeyPrincipal(key.ToKey());
+        }
+
+        if (secret.StartsWith(TokenPrefix, StringComparison.Ordinal))
+        {
+            var now = clock.Now().ToMicros();
+            var person = await AccessStore.PersonByTokenAsync(database, keys.HashAccess(secret), now, http.RequestAborted);
+            return person is null ? null : new PersonPrincipal(person.ToPerson());
+        }
+
+        return null;
+    }
+
+    private static bool IsOwnSocket(HttpContext http) =>
+        http.Features.Get<IConnectionSocketFeature>()?.Socket.LocalEndPoint is UnixDomainSocketEndPoint;
+}

@@ -1,0 +1,68 @@
+using Redress.Core.People;
+
+namespace Redress.Server.Access;
+
+/// <summary>What an endpoint needs. Every endpoint names one; one that names none does not start.</summary>
+public enum Permission
+{
+    /// <summary>Nobody needs to be known: health, documents, and whoever holds a receipt code.</summary>
+    Anyone,
+
+    /// <summary>A platform's signature over the request itself.</summary>
+    PlatformSignature,
+    FileReports,
+    ReadReports,
+    ReadCases,
+    WorkCases,
+    EraseText,
+    ManagePlatforms,
+    ManagePeople,
+    ManagePolicies,
+    ReadLedger,
+
+    /// <summary>Moves the stepping clock of a demo or a test; never there otherwise.</summary>
+    MoveClock,
+}
+
+/// <summary>Which permissions a platform's key scope or a person's role gives.</summary>
+public static class Grants
+{
+    public static readonly IReadOnlyDictionary<string, Permission> Scopes = new Dictionary<string, Permission>(
+        StringComparer.Ordinal
+    )
+    {
+        ["reports:write"] = Permission.FileReports,
+        ["reports:read"] = Permission.ReadReports,
+        ["cases:read"] = Permission.ReadCases,
+    };
+
+    public static IReadOnlyList<Permission> Of(Role role) =>
+        role switch
+        {
+            Role.Reviewer or Role.Senior or Role.ChildSafety =>
+            [
+                Permission.FileReports,
+                Permission.ReadReports,
+                Permission.ReadCases,
+                Permission.WorkCases,
+            ],
+            Role.Lead =>
+            [
+                Permission.FileReports,
+                Permission.ReadReports,
+                Permission.ReadCases,
+                Permission.WorkCases,
+                Permission.ManagePolicies,
+                Permission.ReadLedger,
+            ],
+            Role.Legal => [Permission.ReadReports, Permission.ReadCases, Permission.EraseText, Permission.ReadLedger],
+            Role.Auditor => [Permission.ReadCases, Permission.ReadLedger],
+            Role.Administrator =>
+            [
+                Permission.ManagePlatforms,
+                Permission.ManagePeople,
+                Permission.ManagePolicies,
+                Permission.ReadLedger,
+            ],
+        };
+}

@@ -1,0 +1,43 @@
+using Redress.Core.Kernel;
+using Redress.Core.People;
+using Redress.Core.Platforms;
+
+namespace Redress.Server.Access;
+
+/// <summary>Who asks: a platform's key, a person, or the operator at the machine's own socket.</summary>
+public abstract record Principal(Actor Actor)
+{
+    public abstract bool May(Permission permission);
+
+    /// <summary>The only platform it may see; null where it may see all.</summary>
+    public abstract Id<Platform>? Only { get; }
+}
+
+public sealed record KeyPrincipal(PlatformKey Key) : Principal(new Actor(Key.Id))
+{
+    public override Id<Platform>? Only => Key.PlatformId;
+
+    public override bool May(Permission permission) =>
+        Key.Scopes.Any(s => Grants.Scopes.TryGetValue(s, out var granted) && granted == permission);
+}
+
+public sealed record PersonPrincipal(Person Person) : Principal(new Actor(Person.Id.Value))
+{
+    public override Id<Platform>? Only => Person.PlatformId;
+
+    public override bool May(Permission permission) => Person.Roles.Any(r => Grants.Of(r).Contains(permission));
+}
+
+/// <summary>Whoever may open the socket in the data folder: the account that runs the program.</summary>
+public sealed record OperatorPrincipal() : Principal(new Actor("operator"))
+{
+    public override Id<Platform>? Only => null;
+
+    public override bool May(Permission permission) =>
+        permission
+            is Permission.ManagePlatforms
+                or Permission.ManagePeople
+                or Permission.ManagePolicies
+                or Permission.ReadLedger
+                or Permission.MoveClock;
+}

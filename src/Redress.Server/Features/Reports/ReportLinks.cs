@@ -1,0 +1,34 @@
+using Redress.Core.Kernel;
+using Redress.Core.Platforms;
+using Redress.Core.Reports;
+
+namespace Redress.Server.Features.Reports;
+
+/// <summary>One named subject after reading: mapped to a platform's subject, of another place, or not to be understood.</summary>
+public sealed record NamedSubject(string Written, LinkStatus Status, Id<Platform>? Platform, SubjectRef Ref, string? Url);
+
+/// <summary>Maps what a report names to subjects, by rules alone: no connection is opened.</summary>
+public static class ReportLinks
+{
+    public const int MaxWritten = 2048;
+
+    public static NamedSubject FromLink(string written, LinkMap map, Id<Platform>? only) =>
+        map.Map(written) switch
+        {
+            LinkTarget.Mapped mapped when only is null || mapped.Platform == only => new(
+                written,
+                LinkStatus.Attached,
+                mapped.Platform,
+                mapped.Subject,
+                mapped.Canonical.AbsoluteUri
+            ),
+            LinkTarget.Broken => new(written, LinkStatus.Broken, null, default, null),
+            _ => new(written, LinkStatus.Elsewhere, null, default, null),
+        };
+
+    public static NamedSubject FromId(SubjectKind kind, string id, Id<Platform> platform) =>
+        new($"{Word.Of(kind)}/{id}", LinkStatus.Attached, platform, new SubjectRef(kind, id), null);
+
+
+
+}

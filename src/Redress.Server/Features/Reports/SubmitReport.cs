@@ -1,0 +1,210 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Redress.Core.Kernel;
+using Redress.Core.Platforms;
+using Redress.Core.Reports;
+using Redress.Server.Access;
+using Redress.Server.Features.Platforms;
+using Redress.Server.Http;
+
+namespace Redress.Server.Features.Reports;
+
+/// <summary>POST /v1/reports: the one door.</summary>
+public static class SubmitReport
+{
+    private const int MaxStatement = 4000;
+    private const int MaxContact = 320;
+    private const int MaxPoliceNumber = 100;
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
+
+    /// <param name="Link">The address, as it was written. Either this, or kind and id.</param>
+    /// <param name="Kind">post, comment, media, profile-picture, account or message.</param>
+    /// <param name="Id">The platform's own id.</param>
+    public sealed record SubjectRequest(string? Link = null, SubjectKind? Kind = null, string? Id = null);
+
+    /// <param name="Subjects">1 to 20.</param>
+    /// <param name="Reason">What is wrong.</param>
+    /// <param name="Source">Who says so; the key must allow it.</param>
+    /// <param name="OnBehalfOf">For staff on behalf: the role of the person they write for.</param>
+    /// <param name="FirstKnownAt">For staff on behalf: when it was first known to us; the clocks start there.</param>
+    /// <param name="Minor">Was the person shown under 18 when it was made? Unsure counts as yes.</param>
+    /// <param name="Statement">Free text, at most 4,000 characters; kept sealed.</param>
+    /// <param name="Contact">An e-mail address, if an answer by mail is wanted; kept sealed.</param>
+    /// <param name="PoliceNumber">A police case number; kept sealed.</param>
+    /// <param name="Language">The language of the answers, as in "de" or "en-GB".</param>
+    public sealed record Request(
+        IReadOnlyList<SubjectRequest> Subjects,
+        Reason Reason,
+        Source Source = Source.NotSaid,
+        Source? OnBehalfOf = null,
+        DateTimeOffset? FirstKnownAt = null,
+        Minor Minor = Minor.NotAsked,
+        string? Statement = null,
+        string? Contact = null,
+        string? PoliceNumber = null,
+        string Language = "en"
+    );
+
+    /// <param name="Status">attached, elsewhere or broken.</param>
+    /// <param name="Hold">ordered, shadow or none, from this report alone.</param>
+    /// <param name="LookBy">By when a person looks; null where the link is of another place.</param>
+    /// <param name="HiddenAt">When a public reading begun after this report first showed it hidden; null where not yet.</param>
+    /// <param name="Help">For a link of another place: what to do.</param>
+    public sealed record SubjectAnswer(
+        LinkStatus Status,
+        HoldAnswer Hold,
+        DateTimeOffset? LookBy,
+        DateTimeOffset? HiddenAt,
+        string? Help
+    );
+
+    /// <param name="Id">For talking to support; quoting it gives nothing.</param>
+    /// <param name="ReceiptCode">The only way back in. It is shown once.</param>
+    public sealed record Response(
+        string Id,
+        string ReceiptCode,
+        DateTimeOffset ReceivedAt,
+        IReadOnlyList<SubjectAnswer> Subjects
+    );
+
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes
+            .MapPost("/v1/reports", HandleAsync)
+            .Needs(Permission.FileReports)
+            .Describe("SubmitReport", "Reports", "File a report")
+            .Takes<Request>()
+            .Answers<Response>(201, 400, 401, 403, 409, 413, 503);
+
+    private static async Task<IResult> HandleAsync(
+        HttpContext http,
+        Intake intake,
+        PlatformDirectory platforms,
+        TimeProvider clock,
+        CancellationToken cancel
+    )
+    {
+        var receivedAt = clock.Now();
+        var body = await Body.ReadAsync<Request>(http.Request, cancel);
+        if (!body.Ok)
+        {
+            return Problem.Of(body.Refusal!);
+        }
+
+        var (request, bytes) = body.Value;
+        var principal = http.Principal();
+        if ((Check(request, receivedAt) ?? MayClaim(principal, request)) is { } refusal)
+        {
+            return Problem.Of(refusal);
+        }
+
+        var once = Once.From(http, principal, bytes);
+        if (!once.Ok)
+        {
+            return Problem.Of(once.Refusal!);
+        }
+
+        var named = Named(request, principal.Only, platforms.Links);
+        if (!named.Ok)
+        {
+            return Problem.Of(named.Refusal!);
+        }
+
+        var filed = await intake.FileAsync(request, named.Value, principal, receivedAt, once.Value, Wait(http), cancel);
+        return filed.Ok ? Answer.Of(filed.Value, 201) : Problem.Of(filed.Refusal!);
+    }
+
+    private static Refusal? Check(Request request, DateTimeOffset now)
+    {
+        if (request.Subjects.Count == 0)
+        {
+            return ReportRefusals.NoSubject.At("/subjects");
+        }
+
+        if (request.Subjects.Count > ReportLink.MaxPerReport)
+        {
+            return ReportRefusals.TooManySubjects.At("/subjects");
+        }
+
+        if (request.Source is Source.Match or Source.Rule or Source.Appeal)
+        {
+            return ReportRefusals.SourceNotAllowed.At("/source");
+        }
+
+        var staff = request.Source is Source.StaffOnBehalf;
+        if ((request.FirstKnownAt is { } known && (!staff || known > now)) || (request.OnBehalfOf is not null && !staff))
+        {
+            return ReportRefusals.FirstKnownNotAllowed.At("/firstKnownAt");
+        }
+
+        return Text.Lines(request.Statement, MaxStatement, "/statement")
+            ?? Text.Line(request.Contact, MaxContact, "/contact")
+            ?? CheckContact(request.Contact)
+            ?? Text.Line(request.PoliceNumber, MaxPoliceNumber, "/policeNumber")
+            ?? CheckLanguage(request.Language);
+    }
+
+    private static Refusal? CheckContact(string? contact) =>
+        contact is null || (System.Net.Mail.MailAddress.TryCreate(contact, out var address) && address.Address == contact)
+            ? null
+            : HttpRefusals.FieldInvalid.At("/contact", "An e-mail address, or nothing");
+
+    private static Refusal? CheckLanguage(string language) =>
+        language.Length is >= 2 and <= 20 && language.All(c => char.IsAsciiLetterOrDigit(c) || c == '-')
+            ? null
+            : HttpRefusals.FieldInvalid.At("/language", "A language as in \"de\" or \"en-GB\"");
+
+    private static Refusal? MayClaim(Principal principal, Request request) =>
+        principal switch
+        {
+            KeyPrincipal key => key.Key.Sources.Contains(Word.Of(request.Source))
+                ? null
+                : ReportRefusals.SourceNotAllowed.At("/source"),
+            _ => request.Source is Source.StaffOnBehalf ? null : ReportRefusals.SourceNotAllowed.At("/source"),
+        };
+
+    private static Result<List<NamedSubject>> Named(Request request, Id<Platform>? only, LinkMap map)
+    {
+        var named = new List<NamedSubject>(request.Subjects.Count);
+        for (var i = 0; i < request.Subjects.Count; i++)
+        {
+            var subject = request.Subjects[i];
+            if (subject is null)
+            {
+                return HttpRefusals.FieldInvalid.At($"/subjects/{i}", "Give a link, or kind and id");
+            }
+
+            if (subject is { Link: { } link, Kind: null, Id: null })
+            {
+                if (link.Length > ReportLinks.MaxWritten)
+                {
+                    return HttpRefusals.FieldTooLong.At($"/subjects/{i}/link");
+                }
+
+                named.Add(ReportLinks.FromLink(link, map, only));
+            }
+            else if (subject is { Link: null, Kind: { } kind, Id: { } id } && only is { } platform && LinkMap.IsSubjectId(id))
+            {
+                named.Add(ReportLinks.FromId(kind, id, platform));
+            }
+            else
+            {
+                return HttpRefusals.FieldInvalid.At($"/subjects/{i}", "Give a link, or kind and id");
+            }
+        }
+
+        return named;
+    }
+
+    /// <summary>RFC 7240 "Prefer: wait=N": how long the answer may wait for the platform, after commit; at most 5 s.</summary>
+    private static TimeSpan Wait(HttpContext http)
+    {
+        var prefer = http.Request.Headers["Prefer"].ToString();
+        return
+            prefer.StartsWith("wait=", StringComparison.Ordinal)
+            && int.TryParse(prefer.AsSpan(5), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+            ? TimeSpan.FromSeconds(Math.Min(seconds, LongestWait.TotalSeconds))
+            : TimeSpan.Zero;
+    }
+}

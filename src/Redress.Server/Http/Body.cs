@@ -1,0 +1,96 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Redress.Core.Kernel;
+
+namespace Redress.Server.Http;
+
+/// <summary>Reads a request's body: at most 64 KiB, strict JSON, or a refusal that says what is wrong.</summary>
+public static class Body
+{
+    public const int MaxBytes = 64 * 1024;
+
+    /// <summary>The bytes as they came, for signatures and Idempotency-Key.</summary>
+    public static async Task<Result<byte[]>> BytesAsync(HttpRequest request, CancellationToken cancel)
+    {
+        if (request.ContentLength > MaxBytes)
+        {
+            return HttpRefusals.TooLarge;
+        }
+
+        while (true)
+        {
+            ReadResult read;
+            try
+            {
+                read = await request.BodyReader.ReadAsync(cancel);
+            }
+            catch (BadHttpRequestException)
+            {
+                return HttpRefusals.NotJson;
+            }
+
+            if (read.Buffer.Length > MaxBytes)
+            {
+                return HttpRefusals.TooLarge;
+            }
+
+            if (read.IsCompleted)
+            {
+                var bytes = read.Buffer.ToArray();
+                request.BodyReader.AdvanceTo(read.Buffer.End);
+                return bytes;
+            }
+
+            request.BodyReader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+        }
+    }
+
+    public static async Task<Result<(T Value, byte[] Bytes)>> ReadAsync<T>(HttpRequest request, CancellationToken cancel)
+        where T : class
+    {
+        if (!request.HasJsonContentType())
+        {
+            return HttpRefusals.WrongMediaType;
+        }
+
+        var bytes = await BytesAsync(request, cancel);
+        if (!bytes.Ok)
+        {
+            return bytes.As<(T, byte[])>();
+        }
+
+        var parsed = Parse<T>(bytes.Value);
+        return parsed.Ok ? (parsed.Value, bytes.Value) : parsed.As<(T, byte[])>();
+    }
+
+    public static Result<T> Parse<T>(byte[] bytes)
+        where T : class
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<T>(bytes, Json.Options) is { } value ? value : HttpRefusals.NotJson;
+        }
+        catch (JsonException fault)
+        {
+            return HttpRefusals.NotJson.At(Pointer(fault.Path), Why(fault));
+        }
+    }
+
+    /// <summary>Only sentences of our own converters; the parser's own may repeat what was sent.</summary>
+    private static string? Why(JsonException fault) =>
+        fault.Message.StartsWith("is ", StringComparison.Ordinal) ? "The value " + fault.Message.Split(" Path:")[0] : null;
+
+    /// <summary>The path to the fault without names that the caller made up.</summary>
+    private static string Pointer(string? path)
+    {
+        if (path is null || path.Length > 80)
+        {
+            return "";
+        }
+
+        var clean = path.TrimStart('$').Replace('.', '/').Replace("[", "/", StringComparison.Ordinal).Replace("]", "", StringComparison.Ordinal);
+        return clean.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '-') ? clean : "";
+    }
+}

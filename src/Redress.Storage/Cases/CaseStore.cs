@@ -1,0 +1,191 @@
+using System.Text.Json;
+using Redress.Core.Cases;
+using Redress.Core.Kernel;
+using Redress.Core.Reports;
+using Redress.Storage.Engine;
+
+namespace Redress.Storage.Cases;
+
+public sealed class CaseRow : ITableRow
+{
+    public static string Table => "case_file";
+    public string Id { get; init; } = "";
+    public string PlatformId { get; init; } = "";
+    public string SubjectId { get; init; } = "";
+    public string Status { get; init; } = "";
+    public long Version { get; init; }
+    public string Reason { get; init; } = "";
+    public long Priority { get; init; }
+    public long OpenedAt { get; init; }
+    public long DueAt { get; init; }
+    public string? ClaimedBy { get; init; }
+    public string? HoldId { get; init; }
+    public string? FinalId { get; init; }
+    public long FirstPartySeen { get; init; }
+
+    public string RowKey() => Id;
+
+    public static CaseRow Of(Case c) =>
+        new()
+        {
+            Id = c.Id.Value,
+            PlatformId = c.PlatformId.Value,
+            SubjectId = c.SubjectId.Value,
+            Status = Word.Of(c.Status),
+            Version = c.Version,
+            Reason = Word.Of(c.Reason),
+            Priority = c.Priority,
+            OpenedAt = c.OpenedAt.ToMicros(),
+            DueAt = c.DueAt.ToMicros(),
+            ClaimedBy = c.ClaimedBy,
+            HoldId = c.HoldId,
+            FinalId = c.FinalId,
+            FirstPartySeen = c.FirstPartySeen,
+        };
+
+    public Case ToCase() =>
+        new(
+            new(Id),
+            new(PlatformId),
+            new(SubjectId),
+            Word.Parse<CaseStatus>(Status),
+            (int)Version,
+            Word.Parse<Reason>(Reason),
+            (int)Priority,
+            Instant.FromMicros(OpenedAt),
+            Instant.FromMicros(DueAt),
+            ClaimedBy,
+            HoldId,
+            FinalId,
+            (int)FirstPartySeen
+        );
+}
+
+public sealed class CaseEventRow : ITableRow
+{
+    public static string Table => "case_event";
+    public string CaseId { get; init; } = "";
+    public long Version { get; init; }
+    public long? Prior { get; init; }
+    public string FromStatus { get; init; } = "";
+    public string ToStatus { get; init; } = "";
+    public string Verb { get; init; } = "";
+    public long At { get; init; }
+    public string By { get; init; } = "";
+    public string? Detail { get; init; }
+
+    public string RowKey() => $"{CaseId}/{Version}";
+}
+
+/// <summary>Cases and their history. The only writer of a case's status.</summary>
+public static class CaseStore
+{
+    public static void Open(Transaction tx, Case opened, Actor by)
+    {
+        Event(tx, opened, "", "open", null, opened.OpenedAt, by);
+        tx.Insert(CaseRow.Of(opened));
+    }
+
+    /// <summary>Writes a step of CaseFlow. The case must still be as it was seen.</summary>
+    public static void Update(Transaction tx, Case seen, CaseStep step, DateTimeOffset at, Actor by)
+    {
+        Event(tx, step.Case, Word.Of(seen.Status), step.Verb, step.Detail, at, by);
+        tx.Update(
+            """
+            UPDATE case_file SET status = @status, version = @version, reason = @reason, priority = @priority,
+              due_at = @due_at, claimed_by = @claimed_by, hold_id = @hold_id, final_id = @final_id,
+              first_party_seen = @first_party_seen
+            WHERE id = @id AND version = @version - 1
+            """,
+            CaseRow.Of(step.Case)
+        );
+    }
+
+    public static async Task<Case?> FindAsync(Transaction tx, string id)
+    {
+        var row = await tx.FirstAsync<CaseRow>(
+            $"SELECT {Rows<CaseRow>.Columns} FROM case_file WHERE id = @id",
+            new Arg("id", id)
+        );
+        return row?.ToCase();
+    }
+
+    public static async Task<Case?> FindAsync(Database database, string id, CancellationToken cancel)
+    {
+        var row = await database.FirstAsync<CaseRow>(
+            $"SELECT {Rows<CaseRow>.Columns} FROM case_file WHERE id = @id",
+            cancel,
+            new Arg("id", id)
+        );
+        return row?.ToCase();
+    }
+
+    public static async Task<List<Case>> OfSubjectsAsync(Transaction tx, IEnumerable<string> subjectIds)
+    {
+        var rows = await tx.ListAsync<CaseRow>(
+            $"SELECT {Rows<CaseRow>.Columns} FROM case_file WHERE subject_id {{in:keys}}",
+            new Arg("keys", JsonSerializer.Serialize(subjectIds))
+        );
+        return rows.ConvertAll(r => r.ToCase());
+    }
+
+    /// <summary>Of one status, highest priority first, then earliest due, then id; starts after the cursor.</summary>
+    public static async Task<List<Case>> QueueAsync(
+        Database database,
+        CaseStatus status,
+        string? platformId,
+        (long Priority, long DueAt, string Id) after,
+        int most,
+        CancellationToken cancel
+    )
+    {
+        var rows = await database.ListAsync<CaseRow>(
+            $"""
+            SELECT {Rows<CaseRow>.Columns} FROM case_file
+            WHERE status = @status AND (@platform = '' OR platform_id = @platform)
+              AND (priority < @priority OR (priority = @priority AND (due_at > @due OR (due_at = @due AND id > @id))))
+            ORDER BY priority DESC, due_at, id
+            LIMIT @most
+            """,
+            cancel,
+            new Arg("status", Word.Of(status)),
+            new Arg("platform", platformId ?? ""),
+            new Arg("priority", after.Priority),
+            new Arg("due", after.DueAt),
+            new Arg("id", after.Id),
+            new Arg("most", (long)most)
+        );
+        return rows.ConvertAll(r => r.ToCase());
+    }
+
+    public static Task<List<CaseEventRow>> HistoryAsync(Database database, string id, CancellationToken cancel) =>
+        database.ListAsync<CaseEventRow>(
+            $"SELECT {Rows<CaseEventRow>.Columns} FROM case_event WHERE case_id = @id ORDER BY version LIMIT 1000",
+            cancel,
+            new Arg("id", id)
+        );
+
+    private static void Event(
+        Transaction tx,
+        Case after,
+        string from,
+        string verb,
+        string? detail,
+        DateTimeOffset at,
+        Actor by
+    ) =>
+        tx.Insert(
+            new CaseEventRow
+            {
+                CaseId = after.Id.Value,
+                Version = after.Version,
+                Prior = after.Version == 1 ? null : after.Version - 1,
+                FromStatus = from,
+                ToStatus = Word.Of(after.Status),
+                Verb = verb,
+                At = at.ToMicros(),
+                By = by.Value,
+                Detail = detail,
+            }
+        );
+}

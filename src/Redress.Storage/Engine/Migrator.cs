@@ -1,0 +1,105 @@
+using System.Reflection;
+using System.Security.Cryptography;
+using System.Text;
+using Dapper;
+using Redress.Core.Kernel;
+
+namespace Redress.Storage.Engine;
+
+/// <summary>Numbered forward-only migrations, embedded. A schema that is newer than the program, or edited, is refused.</summary>
+internal static class Migrator
+{
+    private const long PostgresLock = 7_221_904_155;
+
+    public static async Task MigrateAsync(Database database, DateTimeOffset now, CancellationToken cancel)
+    {
+        var known = Embedded();
+        await using var connection = database is SqliteDatabase sqlite
+            ? await sqlite.ConnectForSchemaAsync(cancel)
+            : await database.ConnectAsync(cancel);
+        await using var transaction = await connection.BeginTransactionAsync(cancel);
+        if (database is PostgresDatabase)
+        {
+            await connection.ExecuteAsync("SELECT pg_advisory_xact_lock(@key)", new { key = PostgresLock }, transaction);
+        }
+
+        await connection.ExecuteAsync(database.Dialect.Expand(VersionTable), transaction: transaction);
+        var applied = (
+            await connection.QueryAsync<(long Number, string Name, string Hash)>(
+                "SELECT number, name, hash FROM schema_version ORDER BY number",
+                transaction: transaction
+            )
+        ).AsList();
+        Refuse(known, applied);
+        foreach (var migration in known.Skip(applied.Count))
+        {
+            await connection.ExecuteAsync(database.Dialect.Expand(migration.Sql), transaction: transaction);
+            await connection.ExecuteAsync(
+                "INSERT INTO schema_version (number, name, hash, applied_at) VALUES (@number, @name, @hash, @at)",
+                new
+                {
+                    number = (long)migration.Number,
+                    name = migration.Name,
+                    hash = migration.Hash,
+                    at = now.ToMicros(),
+                },
+                transaction
+            );
+        }
+
+        await transaction.CommitAsync(cancel);
+    }
+
+    private static void Refuse(List<Migration> known, List<(long Number, string Name, string Hash)> applied)
+    {
+        if (applied.Count > known.Count)
+        {
+            throw new DatabaseRefusedException(
+                $"The database is newer than this program (schema {applied[^1].Number}, known {known.Count}). Start the newer one."
+            );
+        }
+
+        for (var i = 0; i < applied.Count; i++)
+        {
+            if (applied[i].Hash != known[i].Hash)
+            {
+                throw new DatabaseRefusedException(
+                    $"Migration {applied[i].Name} differs from what this database was made with. Start the program that made it."
+                );
+            }
+        }
+    }
+
+    private static List<Migration> Embedded()
+    {
+        var assembly = Assembly.GetExecutingAssembly();
+        var found = new List<Migration>();
+        foreach (var name in assembly.GetManifestResourceNames().Where(n => n.EndsWith(".sql", StringComparison.Ordinal)).Order(StringComparer.Ordinal))
+        {
+            using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!, Encoding.UTF8);
+            var sql = reader.ReadToEnd().ReplaceLineEndings("\n");
+            var shortName = name.Split('.')[^2];
+            found.Add(
+                new Migration(
+                    found.Count + 1,
+                    shortName,
+                    sql,
+                    Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(sql)))
+                )
+            );
+        }
+
+        return found;
+    }
+
+    private sealed record Migration(int Number, string Name, string Sql, string Hash);
+
+    private const string VersionTable = """
+        CREATE TABLE IF NOT EXISTS schema_version (
+          number {int} PRIMARY KEY,
+          name {text} NOT NULL,
+          hash {text} NOT NULL,
+          applied_at {int} NOT NULL
+        ) {strict}
+        """;
+}

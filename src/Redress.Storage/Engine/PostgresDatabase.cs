@@ -1,0 +1,71 @@
+using System.Data.Common;
+using Npgsql;
+
+namespace Redress.Storage.Engine;
+
+/// <summary>Any number of nodes over one PostgreSQL.</summary>
+internal sealed class PostgresDatabase : Database
+{
+    private const int Lanes = 3;
+    private readonly NpgsqlDataSource _source;
+    private readonly PostgresRecorder _recorder;
+
+    private PostgresDatabase(NpgsqlDataSource source)
+    {
+        _source = source;
+        _recorder = new PostgresRecorder(source, Lanes);
+    }
+
+    public override Dialect Dialect => Dialect.Postgres;
+
+    public override Recorder Recorder => _recorder;
+
+    public override string Name => "postgres";
+
+    internal NpgsqlDataSource Source => _source;
+
+    public static async Task<PostgresDatabase> OpenAsync(string address, CancellationToken cancel)
+    {
+        var settings = PostgresAddress.Parse(address);
+        settings.MaxAutoPrepare = 300;
+        settings.AutoPrepareMinUsages = 2;
+        settings.NoResetOnClose = true;
+        settings.IncludeErrorDetail = false;
+        settings.ApplicationName ??= "redress";
+        var source = NpgsqlDataSource.Create(settings);
+        try
+        {
+            await RefuseUnsafeAsync(source, cancel);
+            return new PostgresDatabase(source);
+        }
+        catch
+        {
+            await source.DisposeAsync();
+            throw;
+        }
+    }
+
+    public override async Task<DbConnection> ConnectAsync(CancellationToken cancel) =>
+        await _source.OpenConnectionAsync(cancel);
+
+    public override async ValueTask DisposeAsync()
+    {
+        await _recorder.DisposeAsync();
+        await _source.DisposeAsync();
+    }
+
+    /// <summary>What is acknowledged must be on disk: with these off it is not.</summary>
+    private static async Task RefuseUnsafeAsync(NpgsqlDataSource source, CancellationToken cancel)
+    {
+        foreach (var setting in (string[])["fsync", "synchronous_commit", "full_page_writes"])
+        {
+            await using var command = source.CreateCommand($"SHOW {setting}");
+            if (await command.ExecuteScalarAsync(cancel) is "off" or "local")
+            {
+                throw new DatabaseRefusedException(
+                    $"PostgreSQL runs with {setting} off: reports that were acknowledged could be lost. Set it to on."
+                );
+            }
+        }
+    }
+}

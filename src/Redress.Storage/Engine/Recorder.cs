@@ -1,0 +1,100 @@
+using System.Threading.Channels;
+using Redress.Core.Kernel;
+
+namespace Redress.Storage.Engine;
+
+/// <summary>
+/// The one way to write. Requests that wait together share one transaction and one sync to disk; what is answered is
+/// durable. A closure may run more than once and must hold nothing but SQL. A refusal leaves nothing behind.
+/// </summary>
+public abstract class Recorder : IAsyncDisposable
+{
+    /// <summary>How many closures share one transaction at most.</summary>
+    protected const int MaxTogether = 64;
+
+    private readonly Channel<Work> _waiting = Channel.CreateBounded<Work>(
+        new BoundedChannelOptions(4096) { FullMode = BoundedChannelFullMode.Wait }
+    );
+
+    internal ChannelReader<Work> Waiting => _waiting.Reader;
+
+    /// <summary>Raised after a commit that left jobs, in this process.</summary>
+    public event Action? JobsLeft;
+
+    /// <summary>Runs the closure and answers after its commit is on disk.</summary>
+    /// <exception cref="StaleException">The row was changed by another three times in a row.</exception>
+    public async Task<Result<T>> RecordAsync<T>(Func<Transaction, Task<Result<T>>> closure, CancellationToken cancel)
+    {
+        var work = new Work<T>(closure);
+        await _waiting.Writer.WriteAsync(work, cancel);
+        return await work.Done;
+    }
+
+    /// <summary>For closures that cannot be refused.</summary>
+    public async Task<T> WriteAsync<T>(Func<Transaction, Task<T>> closure, CancellationToken cancel)
+    {
+        var result = await RecordAsync<T>(async tx => await closure(tx), cancel);
+        return result.Value;
+    }
+
+    public Task WriteAsync(Func<Transaction, Task> closure, CancellationToken cancel) =>
+        WriteAsync(
+            async tx =>
+            {
+                await closure(tx);
+                return true;
+            },
+            cancel
+        );
+
+    public virtual ValueTask DisposeAsync()
+    {
+        _waiting.Writer.TryComplete();
+        GC.SuppressFinalize(this);
+        return ValueTask.CompletedTask;
+    }
+
+    internal void Committed(bool jobs)
+    {
+        if (jobs)
+        {
+            JobsLeft?.Invoke();
+        }
+    }
+}
+
+/// <summary>One waiting closure and whom to tell.</summary>
+internal abstract class Work
+{
+    /// <summary>True where the closure was refused: what it wrote must go.</summary>
+    public abstract bool Refused { get; }
+
+    public abstract Task RunAsync(Transaction transaction);
+
+    public abstract void Complete();
+
+    public abstract void Fail(Exception fault);
+}
+
+internal sealed class Work<T>(Func<Transaction, Task<Result<T>>> closure) : Work
+{
+    private readonly TaskCompletionSource<Result<T>> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Result<T> _result;
+
+    public Task<Result<T>> Done => _done.Task;
+
+    public override bool Refused => !_result.Ok;
+
+    public override async Task RunAsync(Transaction transaction)
+    {
+        _result = await closure(transaction);
+        if (_result.Ok)
+        {
+            transaction.EnsureEveryRowHasItsFact();
+        }
+    }
+
+    public override void Complete() => _done.TrySetResult(_result);
+
+    public override void Fail(Exception fault) => _done.TrySetException(fault);
+}

@@ -1,0 +1,41 @@
+namespace Redress.Storage.Jobs;
+
+/// <summary>What there is to do after commit. The ref is an id of what the summary names.</summary>
+public static class JobKind
+{
+    /// <summary>A subject: ask the platform what it is, whose, and what belongs to it.</summary>
+    public const string Resolve = "resolve";
+
+    /// <summary>A subject: send its orders to the platform.</summary>
+    public const string Enforce = "enforce";
+
+    /// <summary>A subject: read its public surfaces.</summary>
+    public const string Read = "read";
+
+    /// <summary>A subject: look again whether it came back.</summary>
+    public const string Watch = "watch";
+
+    /// <summary>A decision: order its restrictions on all that belongs to the case's subject, and lift what is no longer ordered.</summary>
+    public const string Spread = "spread";
+
+    /// <summary>A case: compute its priority anew.</summary>
+    public const string Weigh = "weigh";
+
+    /// <summary>A case: see whether everything is confirmed.</summary>
+    public const string Settle = "settle";
+
+    /// <summary>A case: its claim runs out.</summary>
+    public const string Lapse = "lapse";
+
+    /// <summary>A decision: write the letters that it causes.</summary>
+    public const string Write = "write";
+
+    /// <summary>A letter: send it.</summary>
+    public const string Send = "send";
+
+    /// <summary>A sealed text: destroy its key.</summary>
+    public const string Erase = "erase";
+
+    /// <summary>The lane of jobs that speak with no platform.</summary>
+    public const string OwnLane = "own";
+}

@@ -1,0 +1,123 @@
+using Redress.Core.Kernel;
+using Redress.Storage.Engine;
+
+namespace Redress.Storage.Jobs;
+
+/// <summary>One thing to do after commit. Only ids inside; every handler may run twice.</summary>
+public sealed class JobRow
+{
+    public string Kind { get; init; } = "";
+    public string Ref { get; init; } = "";
+    public long Revision { get; init; }
+    public string Lane { get; init; } = "";
+    public long DueAt { get; init; }
+    public long Attempts { get; init; }
+}
+
+/// <summary>Jobs are exempt from the ledger: what they do is recorded where it is done.</summary>
+public static class JobStore
+{
+    private static readonly TimeSpan[] First =
+    [
+        TimeSpan.FromSeconds(1),
+        TimeSpan.FromSeconds(2),
+        TimeSpan.FromSeconds(5),
+        TimeSpan.FromSeconds(15),
+    ];
+
+    /// <summary>How long to wait after so many attempts: 1, 2, 5, 15 s, then a minute, after an hour ten minutes.</summary>
+    public static TimeSpan Delay(long attempts) =>
+        attempts <= First.Length ? First[Math.Max(attempts - 1, 0)]
+        : attempts <= 60 ? TimeSpan.FromMinutes(1)
+        : TimeSpan.FromMinutes(10);
+
+    /// <summary>Adds a job and wakes workers after commit. The same (kind, ref, revision) is one job.</summary>
+    public static void Add(Transaction tx, string kind, string reference, long revision, string lane, DateTimeOffset dueAt)
+    {
+        tx.Run(
+            """
+            INSERT INTO job (kind, ref, revision, lane, due_at) VALUES (@kind, @ref, @revision, @lane, @due)
+            ON CONFLICT (kind, ref, revision) DO NOTHING
+            """,
+            new Arg("kind", kind),
+            new Arg("ref", reference),
+            new Arg("revision", revision),
+            new Arg("lane", lane),
+            new Arg("due", dueAt.ToMicros())
+        );
+        tx.WillWake();
+    }
+
+    /// <summary>Takes up to so many due jobs under a lease. Jobs of one ref are never out twice at a time.</summary>
+    public static Task<List<JobRow>> ClaimAsync(
+        Transaction tx,
+        string kind,
+        string lane,
+        string node,
+        DateTimeOffset now,
+        TimeSpan lease,
+        int most
+    ) =>
+        tx.ListAsync<JobRow>(
+            """
+            UPDATE job SET lease_until = @until, lease_by = @node, attempts = attempts + 1
+            WHERE (kind, ref, revision) IN (
+              SELECT kind, ref, revision FROM job AS waiting
+              WHERE kind = @kind AND lane = @lane AND due_at <= @now AND lease_until <= @now
+                AND NOT EXISTS (
+                  SELECT 1 FROM job AS out
+                  WHERE out.kind = waiting.kind AND out.ref = waiting.ref AND out.lease_until > @now)
+              ORDER BY due_at, ref
+              LIMIT @most
+              {skip-locked})
+            RETURNING kind, ref, revision, lane, due_at, attempts
+            """,
+            new Arg("kind", kind),
+            new Arg("lane", lane),
+            new Arg("node", node),
+            new Arg("now", now.ToMicros()),
+            new Arg("until", (now + lease).ToMicros()),
+            new Arg("most", (long)most)
+        );
+
+    public static void Done(Transaction tx, JobRow job) =>
+        tx.Run(
+            "DELETE FROM job WHERE kind = @kind AND ref = @ref AND revision = @revision",
+            new Arg("kind", job.Kind),
+            new Arg("ref", job.Ref),
+            new Arg("revision", job.Revision)
+        );
+
+    /// <summary>Puts a job back, to be tried at that time.</summary>
+    public static void Again(Transaction tx, JobRow job, string error, DateTimeOffset dueAt) =>
+        tx.Run(
+            """
+            UPDATE job SET lease_until = 0, lease_by = NULL, due_at = @due, last_error = @error
+            WHERE kind = @kind AND ref = @ref AND revision = @revision
+            """,
+            new Arg("kind", job.Kind),
+            new Arg("ref", job.Ref),
+            new Arg("revision", job.Revision),
+            new Arg("error", error),
+            new Arg("due", dueAt.ToMicros())
+        );
+
+    /// <summary>When the next job is due: of those not out under a lease. Null where there is none.</summary>
+    public static async Task<DateTimeOffset?> NextDueAsync(Database database, DateTimeOffset now, CancellationToken cancel)
+    {
+        var due = await database.FirstAsync<long>(
+            "SELECT COALESCE(MIN(CASE WHEN lease_until > @now THEN lease_until ELSE due_at END), -1) AS due FROM job",
+            cancel,
+            new Arg("now", now.ToMicros())
+        );
+        return due < 0 ? null : Instant.FromMicros(due);
+    }
+
+    /// <summary>How many jobs are due or out now.</summary>
+    public static async Task<long> BusyAsync(Database database, DateTimeOffset now, CancellationToken cancel) =>
+        await database.FirstAsync<long>(
+            "SELECT COUNT(*) FROM job WHERE due_at <= @now OR lease_until > @now",
+            cancel,
+            new Arg("now", now.ToMicros())
+        );
+}

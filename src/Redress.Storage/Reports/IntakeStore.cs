@@ -1,0 +1,92 @@
+using System.Text.Json;
+using Redress.Storage.Cases;
+using Redress.Storage.Engine;
+
+namespace Redress.Storage.Reports;
+
+/// <summary>What intake must know of a named subject, in one look.</summary>
+public sealed class KnownSubject
+{
+    public string Key { get; init; } = "";
+    public string SubjectId { get; init; } = "";
+    public string? AuthorId { get; init; }
+
+    /// <summary>The columns of the case; CaseId is null where there is none yet.</summary>
+    public string? CaseId { get; init; }
+    public string? PlatformId { get; init; }
+    public string? Status { get; init; }
+    public long? Version { get; init; }
+    public string? Reason { get; init; }
+    public long? Priority { get; init; }
+    public long? OpenedAt { get; init; }
+    public long? DueAt { get; init; }
+    public string? ClaimedBy { get; init; }
+    public string? HoldId { get; init; }
+    public string? FinalId { get; init; }
+    public long? FirstPartySeen { get; init; }
+
+    public Core.Cases.Case? Case =>
+        CaseId is null
+            ? null
+            : new CaseRow
+            {
+                Id = CaseId,
+                PlatformId = PlatformId!,
+                SubjectId = SubjectId,
+                Status = Status!,
+                Version = Version!.Value,
+                Reason = Reason!,
+                Priority = Priority!.Value,
+                OpenedAt = OpenedAt!.Value,
+                DueAt = DueAt!.Value,
+                ClaimedBy = ClaimedBy,
+                HoldId = HoldId,
+                FinalId = FinalId,
+                FirstPartySeen = FirstPartySeen!.Value,
+            }.ToCase();
+}
+
+public static class IntakeStore
+{
+    private const int Enough = 100;
+
+    public static Task<List<KnownSubject>> LookAsync(Transaction tx, IEnumerable<string> keys) =>
+        tx.ListAsync<KnownSubject>(
+            """
+            SELECT s.key, s.id AS subject_id, s.author_id, c.id AS case_id, c.platform_id, c.status, c.version, c.reason,
+              c.priority, c.opened_at, c.due_at, c.claimed_by, c.hold_id, c.final_id, c.first_party_seen
+            FROM subject s LEFT JOIN case_file c ON c.subject_id = s.id
+            WHERE s.key {in:keys}
+            """,
+            new Arg("keys", JsonSerializer.Serialize(keys))
+        );
+
+    /// <summary>Reports so far on an account and what it posted; counting stops at 100.</summary>
+    public static Task<long> EarlierReportsAsync(Transaction tx, string authorId) =>
+        tx.FirstAsync<long>(
+            """
+            SELECT COUNT(*) FROM (
+              SELECT 1 AS one FROM report_link l
+              JOIN case_file c ON c.id = l.case_id
+              JOIN subject s ON s.id = c.subject_id
+              WHERE s.id = @author OR s.author_id = @author
+              LIMIT @enough) AS earlier
+            """,
+            new Arg("author", authorId),
+            new Arg("enough", (long)Enough)
+        )!;
+
+    /// <summary>1 where the account has a strike in force, else 0.</summary>
+    public static Task<long> StrikesAsync(Transaction tx, string authorId) =>
+        tx.FirstAsync<long>(
+            "SELECT COUNT(*) FROM enforcement WHERE subject_id = @author AND restriction = 'strike' AND wanted = 1",
+            new Arg("author", authorId)
+        )!;
+
+    /// <summary>How many links by or for the person shown a case has.</summary>
+    public static Task<long> FirstPartyAsync(Transaction tx, string caseId) =>
+        tx.FirstAsync<long>(
+            "SELECT COUNT(*) FROM report_link WHERE case_id = @case AND first_party = 1",
+            new Arg("case", caseId)
+        )!;
+}

@@ -1,0 +1,181 @@
+using Redress.Core.Kernel;
+using Redress.Core.Platforms;
+using Redress.Core.Reports;
+using Redress.Storage.Engine;
+
+namespace Redress.Storage.Reports;
+
+public sealed class ReportRow : ITableRow
+{
+    public static string Table => "report";
+    public string Id { get; init; } = "";
+    public string? PlatformId { get; init; }
+    public string FiledBy { get; init; } = "";
+    public string Source { get; init; } = "";
+    public string? OnBehalfOf { get; init; }
+    public string Reason { get; init; } = "";
+    public string Minor { get; init; } = "";
+    public string Language { get; init; } = "";
+    public long PoliceNumber { get; init; }
+    public long ReceivedAt { get; init; }
+    public long? FirstKnownAt { get; init; }
+    public byte[] Receipt { get; init; } = [];
+    public long Pepper { get; init; }
+    public string Status { get; set; } = "";
+    public long Version { get; set; }
+
+    public string RowKey() => Id;
+
+    public Report ToReport() =>
+        new(
+            new(Id),
+            PlatformId is null ? null : new Id<Platform>(PlatformId),
+            Word.Parse<Source>(Source),
+            OnBehalfOf is null ? null : Word.Parse<Source>(OnBehalfOf),
+            Word.Parse<Reason>(Reason),
+            Word.Parse<Minor>(Minor),
+            Language,
+            Instant.FromMicros(ReceivedAt),
+            FirstKnownAt is { } known ? Instant.FromMicros(known) : null,
+            PoliceNumber != 0,
+            Word.Parse<ReportStatus>(Status),
+            (int)Version
+        );
+}
+
+public sealed class ReportEventRow : ITableRow
+{
+    public static string Table => "report_event";
+    public string ReportId { get; init; } = "";
+    public long Version { get; init; }
+    public long? Prior { get; init; }
+    public string FromStatus { get; init; } = "";
+    public string ToStatus { get; init; } = "";
+    public string Verb { get; init; } = "";
+    public long At { get; init; }
+    public string By { get; init; } = "";
+
+    public string RowKey() => $"{ReportId}/{Version}";
+}
+
+public sealed class ReportLinkRow : ITableRow
+{
+    public static string Table => "report_link";
+    public string ReportId { get; init; } = "";
+    public long Ordinal { get; init; }
+    public string Status { get; init; } = "";
+    public string? SubjectId { get; init; }
+    public string? CaseId { get; init; }
+    public long FirstParty { get; init; }
+    public string Hold { get; init; } = "";
+    public long? LookBy { get; init; }
+    public long ReceivedAt { get; init; }
+
+    public string RowKey() => $"{ReportId}/{Ordinal}";
+
+    public ReportLink ToLink() =>
+        new(
+            new(ReportId),
+            (int)Ordinal,
+            Word.Parse<LinkStatus>(Status),
+            SubjectId is null ? null : new(SubjectId),
+            CaseId,
+            FirstParty != 0,
+            Word.Parse<HoldAnswer>(Hold),
+            LookBy is { } by ? Instant.FromMicros(by) : null
+        );
+}
+
+/// <summary>Reports and their links. The only writer of a report's status.</summary>
+public static class ReportStore
+{
+    /// <summary>Files a report under the keyed hash of its receipt code.</summary>
+    public static void Insert(Transaction tx, Report report, Actor filedBy, byte[] receipt, int pepper)
+    {
+        var row = new ReportRow
+        {
+            Id = report.Id.Value,
+            PlatformId = report.PlatformId?.Value,
+            FiledBy = filedBy.Value,
+            Source = Word.Of(report.Source),
+            OnBehalfOf = report.OnBehalfOf is { } other ? Word.Of(other) : null,
+            Reason = Word.Of(report.Reason),
+            Minor = Word.Of(report.Minor),
+            Language = report.Language,
+            PoliceNumber = report.PoliceNumber ? 1 : 0,
+            ReceivedAt = report.ReceivedAt.ToMicros(),
+            FirstKnownAt = report.FirstKnownAt?.ToMicros(),
+            Receipt = receipt,
+            Pepper = pepper,
+            Status = Word.Of(report.Status),
+            Version = report.Version,
+        };
+        Event(tx, report, "", "file", report.ReceivedAt, filedBy);
+        tx.Insert(row);
+    }
+
+    public static void InsertLink(Transaction tx, ReportLink link, DateTimeOffset receivedAt) =>
+        tx.Insert(
+            new ReportLinkRow
+            {
+                ReportId = link.ReportId.Value,
+                Ordinal = link.Ordinal,
+                Status = Word.Of(link.Status),
+                SubjectId = link.SubjectId?.Value,
+                CaseId = link.CaseId,
+                FirstParty = link.FirstParty ? 1 : 0,
+                Hold = Word.Of(link.Hold),
+                LookBy = link.LookBy?.ToMicros(),
+                ReceivedAt = receivedAt.ToMicros(),
+            }
+        );
+
+    /// <summary>Writes the status that a verb of ReportFlow gave.</summary>
+    public static void Update(Transaction tx, ReportRow seen, Report after, string verb, DateTimeOffset at, Actor by)
+    {
+        Event(tx, after, seen.Status, verb, at, by);
+        seen.Status = Word.Of(after.Status);
+        seen.Version = after.Version;
+        tx.Update("UPDATE report SET status = @status, version = @version WHERE id = @id AND version = @version - 1", seen);
+    }
+
+    public static Task<ReportRow?> FindAsync(Transaction tx, string id) =>
+        tx.FirstAsync<ReportRow>($"SELECT {Rows<ReportRow>.Columns} FROM report WHERE id = @id", new Arg("id", id));
+
+    public static Task<ReportRow?> FindAsync(Database database, string id, CancellationToken cancel) =>
+        database.FirstAsync<ReportRow>(
+            $"SELECT {Rows<ReportRow>.Columns} FROM report WHERE id = @id",
+            cancel,
+            new Arg("id", id)
+        );
+
+    /// <summary>By the keyed hash of a receipt code, whatever pepper it was made with.</summary>
+    public static Task<ReportRow?> FindByReceiptAsync(Database database, byte[] receipt, CancellationToken cancel) =>
+        database.FirstAsync<ReportRow>(
+            $"SELECT {Rows<ReportRow>.Columns} FROM report WHERE receipt = @receipt",
+            cancel,
+            new Arg("receipt", receipt)
+        );
+
+    public static Task<List<ReportLinkRow>> LinksAsync(Database database, string reportId, CancellationToken cancel) =>
+        database.ListAsync<ReportLinkRow>(
+            $"SELECT {Rows<ReportLinkRow>.Columns} FROM report_link WHERE report_id = @id ORDER BY ordinal",
+            cancel,
+            new Arg("id", reportId)
+        );
+
+    private static void Event(Transaction tx, Report after, string from, string verb, DateTimeOffset at, Actor by) =>
+        tx.Insert(
+            new ReportEventRow
+            {
+                ReportId = after.Id.Value,
+                Version = after.Version,
+                Prior = after.Version == 1 ? null : after.Version - 1,
+                FromStatus = from,
+                ToStatus = Word.Of(after.Status),
+                Verb = verb,
+                At = at.ToMicros(),
+                By = by.Value,
+            }
+        );
+}

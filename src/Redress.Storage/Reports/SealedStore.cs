@@ -1,0 +1,53 @@
+using Redress.Storage.Engine;
+
+namespace Redress.Storage.Reports;
+
+/// <summary>Something a reporter wrote, under a key of its own. Erased means that the key is gone.</summary>
+public sealed class SealedRow : ITableRow
+{
+    public static string Table => "sealed";
+    public string Id { get; init; } = "";
+    public string ReportId { get; init; } = "";
+    public string Kind { get; init; } = "";
+    public byte[] Ciphertext { get; init; } = [];
+    public byte[]? WrappedKey { get; set; }
+    public long CreatedAt { get; init; }
+    public long? EraseAt { get; init; }
+    public long? ErasedAt { get; set; }
+
+    public string RowKey() => Id;
+}
+
+public static class SealedStore
+{
+    public static void Insert(Transaction tx, SealedRow row) => tx.Insert(row);
+
+    /// <summary>Destroys the key. The row and its ciphertext stay, so that the ledger still verifies.</summary>
+    public static void Erase(Transaction tx, SealedRow row, long at)
+    {
+        row.WrappedKey = null;
+        row.ErasedAt = at;
+        tx.Update("UPDATE sealed SET wrapped_key = @wrapped_key, erased_at = @erased_at WHERE id = @id AND erased_at IS NULL", row);
+    }
+
+    public static Task<List<SealedRow>> OfReportAsync(Transaction tx, string reportId) =>
+        tx.ListAsync<SealedRow>(
+            $"SELECT {Rows<SealedRow>.Columns} FROM sealed WHERE report_id = @report AND erased_at IS NULL",
+            new Arg("report", reportId)
+        );
+
+    public static Task<List<SealedRow>> OfReportAsync(Database database, string reportId, CancellationToken cancel) =>
+        database.ListAsync<SealedRow>(
+            $"SELECT {Rows<SealedRow>.Columns} FROM sealed WHERE report_id = @report AND erased_at IS NULL",
+            cancel,
+            new Arg("report", reportId)
+        );
+
+    /// <summary>What is to be erased by now, oldest first.</summary>
+    public static Task<List<SealedRow>> DueAsync(Transaction tx, long now, int most) =>
+        tx.ListAsync<SealedRow>(
+            $"SELECT {Rows<SealedRow>.Columns} FROM sealed WHERE erase_at <= @now AND erased_at IS NULL ORDER BY erase_at LIMIT @most",
+            new Arg("now", now),
+            new Arg("most", (long)most)
+        );
+}
