@@ -8,16 +8,20 @@ namespace Redress.Core.Tests.House
         /// <summary>One line is one permission; a word is added with its first use (docs/build/structure.md).</summary>
         private const string Listed = """
             Kernel       → nothing
-            Subjects     → Kernel
+            People       → Kernel
+            Policies     → Kernel
+            Platforms    → Kernel
+            Jobs         → Kernel
+            Subjects     → Kernel Platforms
             Reports      → Kernel
             Cases        → Kernel Reports
-            Decisions    → Kernel Enforcements
-            Enforcements → Kernel
-            Platforms    → Kernel Subjects Reports
+            Decisions    → Kernel Policies
+            Enforcements → Kernel Policies
+            Letters      → Kernel
             """;
 
         /// <summary>Storage's own machinery: every store stands on it, and it knows no module but Kernel.</summary>
-        private static readonly HashSet<string> s_engine = ["Engine", "Migrations"];
+        private static readonly HashSet<string> s_engine = ["Engine", "Keys", "Ledgers"];
 
         private static readonly Assembly[] s_assemblies =
         [

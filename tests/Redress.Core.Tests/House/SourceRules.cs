@@ -8,7 +8,10 @@ internal static partial class SourceRules
     public const int MaxLines = 300;
 
     /// <summary>Longer files, each with its reason.</summary>
-    private static readonly Dictionary<string, string> s_longer = new(StringComparer.Ordinal);
+    private static readonly Dictionary<string, string> s_longer = new(StringComparer.Ordinal)
+    {
+        ["src/Redress.Storage/Migrations/0001_spine.sql"] = "one migration is applied as a whole and never edited",
+    };
 
     private static readonly string[] s_written =
     [
