@@ -9,7 +9,7 @@ namespace Redress.Core.Tests.House
         private const string Listed = """
             Kernel       → nothing
             People       → Kernel
-            Policies     → Kernel
+            Policies     → nothing
             Platforms    → Kernel
             Jobs         → Kernel
             Subjects     → Kernel Platforms
