@@ -152,6 +152,23 @@ public static class LetterStore
         return rows.ConvertAll(r => r.ToLetter());
     }
 
+    /// <summary>Who has a letter of this decision already: report and ordinal, or account.</summary>
+    public static async Task<IReadOnlySet<string>> OfDecisionAsync(
+        Database database,
+        string decisionId,
+        CancellationToken cancel
+    )
+    {
+        var found = await database.ListAsync<string>(
+            """
+            SELECT COALESCE(account_id, report_id || '/' || ordinal) FROM letter WHERE decision_id = @decision
+            """,
+            cancel,
+            new Arg("decision", decisionId)
+        );
+        return found.ToHashSet(StringComparer.Ordinal);
+    }
+
     private static void Event(Transaction tx, Letter after, string from, string verb, DateTimeOffset at) =>
         tx.Insert(
             new LetterEventRow

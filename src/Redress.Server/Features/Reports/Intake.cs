@@ -12,6 +12,8 @@ using Redress.Server.Access;
 using Redress.Server.Features.Enforcements;
 using Redress.Server.Features.Policies;
 using Redress.Server.Http;
+using Redress.Server.Letters;
+using Redress.Server.Texts;
 using Redress.Server.Work;
 using Redress.Storage.Engine;
 using Redress.Storage.Keys;
@@ -21,7 +23,7 @@ using Redress.Storage.Reports;
 namespace Redress.Server.Features.Reports;
 
 /// <summary>Files a report: report, cases, holds, facts and jobs in one transaction; the answer only after commit.</summary>
-public sealed class Intake(Database database, KeyRing keys, IdSource ids, PolicyInForce policy, Sightings sightings, Joining joining)
+public sealed class Intake(Database database, KeyRing keys, IdSource ids, PolicyInForce policy, Sightings sightings, Joining joining, Languages languages)
 {
     private static readonly TimeSpan ElsewhereKept = TimeSpan.FromDays(30);
 
@@ -112,8 +114,14 @@ public sealed class Intake(Database database, KeyRing keys, IdSource ids, Policy
             }
         }
 
-        var lookBy = links.Where(l => l.LookBy is not null).Select(l => l.LookBy!.Value).DefaultIfEmpty(report.ReceivedAt).Min();
-        var parameters = new Dictionary<string, string>(StringComparer.Ordinal) { ["lookBy"] = Iso(lookBy) };
+        var attached = links.Where(l => l.Status is LinkStatus.Attached).ToList();
+        var parameters = LetterParameters.ForReceipt(
+            attached.Count,
+            attached.Count(l => l.Hold is HoldAnswer.Ordered),
+            links.Count(l => l.Status is LinkStatus.Elsewhere),
+            links.Count(l => l.Status is LinkStatus.Broken),
+            attached.Count == 0 ? null : attached.Min(l => l.LookBy)
+        );
         var receipt = new Letter(
             ids.New<Letter>(),
             LetterKind.Receipt,
@@ -166,11 +174,8 @@ public sealed class Intake(Database database, KeyRing keys, IdSource ids, Policy
         }
     }
 
-    private static string? Help(JoinedLink link, Report report) =>
-        link.Status is LinkStatus.Attached ? null : Texts.HelpText.For(link.Status, report.Language);
-
-    private static string Iso(DateTimeOffset time) =>
-        time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture);
+    private string? Help(JoinedLink link, Report report) =>
+        link.Status is LinkStatus.Attached ? null : HelpText.Elsewhere(languages.For(report.Language), country: null).Text;
 
     /// <summary>Waits, after commit, until the held subjects were read as hidden, or the time is up.</summary>
     private async Task<SubmitReport.Response> SeenAsync(

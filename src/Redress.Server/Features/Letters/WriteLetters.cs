@@ -1,0 +1,265 @@
+using Redress.Core.Decisions;
+using Redress.Core.Kernel;
+using Redress.Core.Letters;
+using Redress.Core.Platforms;
+using Redress.Core.Policies;
+using Redress.Core.Reports;
+using Redress.Core.Subjects;
+using Redress.Server.Features.Policies;
+using Redress.Server.Letters;
+using Redress.Server.Work;
+using Redress.Storage.Cases;
+using Redress.Storage.Decisions;
+using Redress.Storage.Engine;
+using Redress.Storage.Jobs;
+using Redress.Storage.Letters;
+using Redress.Storage.Subjects;
+
+namespace Redress.Server.Features.Letters;
+
+/// <summary>
+/// Writes the letters that a decision causes: the outcome to each reporter, the statement of reasons to the author, the
+/// short one to those who reshared. In pages; running twice writes nothing twice.
+/// </summary>
+public sealed class WriteLetters(Database database, PolicyInForce policy, IdSource ids, TimeProvider clock) : IJobHandler
+{
+    private const int PerTransaction = 100;
+    private const string AuthorLanguage = "en";
+
+    public string Kind => JobKind.Write;
+
+    public int Most => 20;
+
+    public TimeSpan Lease => TimeSpan.FromMinutes(5);
+
+    public bool OfPlatform => false;
+
+    public async Task HandleAsync(string lane, IReadOnlyList<JobRow> jobs, CancellationToken cancel)
+    {
+        foreach (var job in jobs)
+        {
+            await WriteAsync(job, cancel);
+        }
+    }
+
+    private async Task WriteAsync(JobRow job, CancellationToken cancel)
+    {
+        var rows = await database.ListAsync<DecisionRow>(
+            $"SELECT {Rows<DecisionRow>.Columns} FROM decision WHERE id = @id",
+            cancel,
+            new Arg("id", job.Ref)
+        );
+        var decision = rows[0].ToDecision();
+        var written = await LetterStore.OfDecisionAsync(database, decision.Id.Value, cancel);
+        if (decision.Kind is DecisionKind.Final)
+        {
+            await ToReportersAsync(decision, written, cancel);
+        }
+
+        var waiting = await database.Recorder.WriteAsync(tx => ToAuthorAsync(tx, decision, written), cancel);
+        if (decision.Kind is DecisionKind.Final && decision.Outcome is Outcome.Restrict)
+        {
+            await ToResharersAsync(decision, written, cancel);
+        }
+
+        await database.Recorder.WriteAsync(
+            tx =>
+            {
+                if (waiting)
+                {
+                    JobStore.Again(tx, job, "the author is not known yet", clock.Now() + JobStore.Delay(job.Attempts));
+                }
+                else
+                {
+                    JobStore.Done(tx, job);
+                }
+
+                return Task.CompletedTask;
+            },
+            cancel
+        );
+    }
+
+    private async Task ToReportersAsync(Decision decision, IReadOnlySet<string> written, CancellationToken cancel)
+    {
+        var after = "";
+        while (true)
+        {
+            var last = await database.Recorder.WriteAsync(tx => ReportersPageAsync(tx, decision, written, after), cancel);
+            if (last is null)
+            {
+                return;
+            }
+
+            after = last;
+        }
+    }
+
+    private async Task<string?> ReportersPageAsync(Transaction tx, Decision decision, IReadOnlySet<string> written, string after)
+    {
+        var page = await CaseReportStore.PageAsync(tx, decision.CaseId.Value, after, PerTransaction);
+        if (page.Count == 0)
+        {
+            return null;
+        }
+
+        var now = clock.Now();
+        var current = (await CaseStore.FindAsync(tx, decision.CaseId.Value))!;
+        var subject = (await SubjectStore.ByIdsAsync(tx, [current.SubjectId.Value]))[0];
+        foreach (var report in page)
+        {
+            var to = $"{report.ReportId}/{report.Ordinal}";
+            if (written.Contains(to) || report.Status == Word.Of(ReportStatus.Withdrawn))
+            {
+                continue;
+            }
+
+            var parameters = LetterParameters.ForOutcome(
+                decision,
+                GroundOf(decision),
+                Word.Parse<SubjectKind>(subject.Kind),
+                report.Language,
+                null,
+                null
+            );
+            var letter = New(LetterKind.Outcome, LetterTo.Reporter, decision, report.Language, parameters, now) with
+            {
+                ReportId = report.ReportId,
+                Ordinal = (int)report.Ordinal,
+            };
+            LetterStore.Insert(tx, letter);
+            tx.Fact("letter.written", Actor.System, now);
+            JobStore.Add(tx, JobKind.Send, letter.Id.Value, 1, JobKind.OwnLane, now);
+        }
+
+        return page[^1].ReportId;
+    }
+
+    /// <summary>True where the author may still become known.</summary>
+    private async Task<bool> ToAuthorAsync(Transaction tx, Decision decision, IReadOnlySet<string> written)
+    {
+        var now = clock.Now();
+        var current = (await CaseStore.FindAsync(tx, decision.CaseId.Value))!;
+        var subject = (await SubjectStore.ByIdsAsync(tx, [current.SubjectId.Value]))[0];
+        var isAccount = subject.Kind == Word.Of(SubjectKind.Account);
+        var account = isAccount ? subject.Id : subject.AuthorId;
+        if (account is null)
+        {
+            return subject.ResolvedAt is null && now - decision.At < TimeSpan.FromHours(1);
+        }
+
+        if (written.Contains(account))
+        {
+            return false;
+        }
+
+        var parameters = LetterParameters.ForStatement(
+            decision,
+            GroundOf(decision),
+            ToSubject(subject),
+            Basis.Report,
+            AuthorLanguage,
+            null
+        );
+        Send(tx, New(LetterKind.StatementOfReasons, LetterTo.Author, decision, AuthorLanguage, parameters, now) with { AccountId = account }, now);
+        return false;
+    }
+
+    private async Task ToResharersAsync(Decision decision, IReadOnlySet<string> written, CancellationToken cancel)
+    {
+        var current = (await CaseStore.FindAsync(database, decision.CaseId.Value, cancel))!;
+        var after = "";
+        while (true)
+        {
+            var page = await SubjectStore.OfRootAsync(database, current.SubjectId.Value, after, PerTransaction, cancel);
+            if (page.Count == 0)
+            {
+                return;
+            }
+
+            await database.Recorder.WriteAsync(
+                tx =>
+                {
+                    ReshareLetters(tx, decision, page, written);
+                    return Task.CompletedTask;
+                },
+                cancel
+            );
+            after = page[^1].Id;
+        }
+    }
+
+    private void ReshareLetters(Transaction tx, Decision decision, IReadOnlyList<SubjectRow> page, IReadOnlySet<string> written)
+    {
+        var now = clock.Now();
+        foreach (var reshare in page.Where(s => s.Relation == Word.Of(Relation.Reshare) && s.AuthorId is not null))
+        {
+            if (written.Contains(reshare.AuthorId!))
+            {
+                continue;
+            }
+
+            var parameters = LetterParameters.ForReshare(decision, GroundOf(decision), ToSubject(reshare), AuthorLanguage, null);
+            Send(
+                tx,
+                New(LetterKind.ReshareStatement, LetterTo.Resharer, decision, AuthorLanguage, parameters, now) with
+                {
+                    AccountId = reshare.AuthorId,
+                },
+                now
+            );
+        }
+    }
+
+    private static void Send(Transaction tx, Letter letter, DateTimeOffset now)
+    {
+        LetterStore.Insert(tx, letter);
+        tx.Fact("letter.written", Actor.System, now);
+        JobStore.Add(tx, JobKind.Send, letter.Id.Value, 1, JobKind.OwnLane, now);
+    }
+
+    private Letter New(
+        LetterKind kind,
+        LetterTo to,
+        Decision decision,
+        string language,
+        IReadOnlyDictionary<string, string> parameters,
+        DateTimeOffset now
+    ) =>
+        new(
+            ids.New<Letter>(),
+            kind,
+            to,
+            null,
+            null,
+            decision.Id.Value,
+            null,
+            language,
+            parameters,
+            null,
+            now,
+            LetterStatus.Due,
+            1
+        );
+
+    private Ground GroundOf(Decision decision) =>
+        policy.Current.Grounds.TryGetValue(decision.Ground, out var ground)
+            ? ground
+            : new Ground(decision.Ground, new Dictionary<string, string>(StringComparer.Ordinal) { ["en"] = decision.Ground });
+
+    private static Subject ToSubject(SubjectRow row) =>
+        new(
+            new(row.Id),
+            new(row.PlatformId),
+            Word.Parse<SubjectKind>(row.Kind),
+            row.PlatformRef,
+            Word.Parse<Relation>(row.Relation),
+            null,
+            null,
+            Word.Parse<Surface>(row.Surface),
+            row.Url,
+            Instant.FromMicros(row.CreatedAt),
+            null,
+            (int)row.Version
+        );
+}
