@@ -40,7 +40,7 @@ internal sealed class PinnedConnect(FrozenSet<HostPort> allowed, Resolve resolve
     public async ValueTask<Stream> OpenAsync(SocketsHttpConnectionContext context, CancellationToken cancel)
     {
         var target = context.DnsEndPoint;
-        var addresses = await AddressesAsync(target.Host, cancel);
+        var addresses = await AddressesAsync(HostPort.Of(target.Host, target.Port).Host, cancel);
         if (!IsAllowed(HostPort.Of(target.Host, target.Port)) && !Array.TrueForAll(addresses, AddressTable.IsPublic))
         {
             throw new RefusedAddressException();
