@@ -1,5 +1,4 @@
 using Redress.Core.Enforcements;
-using Redress.Core.Kernel;
 using Redress.Core.Platforms;
 using Redress.Core.Subjects;
 

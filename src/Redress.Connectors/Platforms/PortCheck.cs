@@ -2,7 +2,6 @@ using Redress.Connectors.Net;
 using Redress.Connectors.Webhooks;
 using Redress.Core.Enforcements;
 using Redress.Core.Kernel;
-using Redress.Core.Platforms;
 using Redress.Core.Subjects;
 
 namespace Redress.Connectors.Platforms;
@@ -67,83 +66,31 @@ public sealed class PortCheck(Fetcher fetcher, TimeProvider clock, IdSource ids,
 
     private static string Plain(SubjectRef subject) => $"{Word.Of(subject.Kind)} {subject.Id}";
 
-    /// <summary>All with describe, which changes nothing whoever asks.</summary>
     private async Task CheckSignaturesAsync(PortCheckTarget target, PortFindings findings, CancellationToken cancel)
     {
-        var now = clock.GetUtcNow();
-        var good = Describe([target.Secret], now);
         Span<byte> random = stackalloc byte[32];
         fill(random);
         var other = WebhookSecret.Create(random);
-        (string Code, string Problem, string Mend, SignedCall Call)[] bad =
-        [
-            (
-                "unsigned-call-accepted",
-                "A call without a valid signature",
-                "Verify webhook-signature first.",
-                good with
-                {
-                    Id = ids.New("msg"),
-                    Signature = "v1,AAAA",
-                }
-            ),
-            (
-                "wrong-secret-accepted",
-                "A call signed with another secret",
-                "Compare with the secret that Redress showed.",
-                Describe([other], now)
-            ),
-            (
-                "changed-body-accepted",
-                "A call whose body was changed after signing",
-                "Compute the HMAC over the raw body.",
-                good with
-                {
-                    Body = [.. good.Body, (byte)' '],
-                }
-            ),
-            (
-                "changed-id-accepted",
-                "A call whose id was changed after signing",
-                "Compute the HMAC over id, timestamp and body.",
-                good with
-                {
-                    Id = ids.New("msg"),
-                }
-            ),
-            (
-                "stale-timestamp-accepted",
-                "A correctly signed call that is ten minutes old",
-                "Refuse a timestamp more than five minutes off.",
-                Describe([target.Secret], now - FarOff)
-            ),
-            (
-                "future-timestamp-accepted",
-                "A correctly signed call from ten minutes ahead",
-                "Refuse a timestamp more than five minutes off.",
-                Describe([target.Secret], now + FarOff)
-            ),
-        ];
-        foreach (var (code, problem, mend, call) in bad)
+        foreach (var bad in BadCalls(target.Secret, other))
         {
-            findings.Try(code.Replace("-accepted", "", StringComparison.Ordinal));
-            var result = await PostAsync(target, call, cancel);
+            findings.Try(bad.Code.Replace("-accepted", "", StringComparison.Ordinal));
+            var result = await PostAsync(target, bad.Call, cancel);
             if (result is FetchResult.Answer { Status: < 400 })
             {
-                findings.Add(code, $"{problem} was accepted.", mend);
+                findings.Add(bad.Code, $"{bad.What} was accepted.", bad.Mend);
             }
             else if (result is FetchResult.Answer { Status: >= 500 })
             {
                 findings.Add(
                     "bad-call-is-a-fault",
-                    $"{problem} was answered with a fault of the server.",
+                    $"{bad.What} was answered with a fault of the server.",
                     "Answer 401."
                 );
             }
         }
 
         findings.Try("several-signatures");
-        var rotated = Describe([other, target.Secret], now);
+        var rotated = Describe([other, target.Secret], clock.GetUtcNow());
         var answer = PortCall.Read(await PostAsync(target, rotated, cancel), PortJson.Default.WireDescription);
         findings.AddUnless(
             answer.Value is not null,
@@ -151,6 +98,43 @@ public sealed class PortCheck(Fetcher fetcher, TimeProvider clock, IdSource ids,
             $"A call with two signatures, of which the second is valid, was refused: {answer.Failure}.",
             "Split webhook-signature at spaces and accept if any of them fits; secrets are changed over this way."
         );
+    }
+
+    /// <summary>All with describe, which changes nothing whoever asks.</summary>
+    private BadCall[] BadCalls(WebhookSecret secret, WebhookSecret other)
+    {
+        const string FiveMinutes = "Refuse a timestamp that is more than five minutes off.";
+        var now = clock.GetUtcNow();
+        var good = Describe([secret], now);
+        var unsigned = good with { Id = ids.New("msg"), Signature = "v1,AAAA" };
+        var changedBody = good with { Body = [.. good.Body, (byte)' '] };
+        var changedId = good with { Id = ids.New("msg") };
+        var stale = Describe([secret], now - FarOff);
+        var future = Describe([secret], now + FarOff);
+        return
+        [
+            new(
+                "unsigned-call-accepted",
+                "A call without a valid signature",
+                "Verify webhook-signature first.",
+                unsigned
+            ),
+            new(
+                "wrong-secret-accepted",
+                "A call signed with another secret",
+                "Use the secret of Redress.",
+                Describe([other], now)
+            ),
+            new(
+                "changed-body-accepted",
+                "A call with a changed body",
+                "Compute the HMAC over the raw body.",
+                changedBody
+            ),
+            new("changed-id-accepted", "A call with a changed id", "Compute the HMAC over the id, too.", changedId),
+            new("stale-timestamp-accepted", "A signed call that is ten minutes old", FiveMinutes, stale),
+            new("future-timestamp-accepted", "A signed call from ten minutes ahead", FiveMinutes, future),
+        ];
     }
 
     private async Task CheckMadeUpAsync(WebhookPlatform platform, PortFindings findings, CancellationToken cancel)
@@ -261,4 +245,6 @@ public sealed class PortCheck(Fetcher fetcher, TimeProvider clock, IdSource ids,
 
     private Task<FetchResult> PostAsync(PortCheckTarget target, SignedCall call, CancellationToken cancel) =>
         new PortCall(fetcher, target.Endpoint).PostAsync(call, cancel);
+
+    private sealed record BadCall(string Code, string What, string Mend, SignedCall Call);
 }

@@ -10,7 +10,7 @@ internal sealed class SmtpPeer : IAsyncDisposable
     private readonly RawPeer _peer;
     private readonly List<string> _lines = [];
 
-    /// <param name="answers">By command (<c>GREETING</c>, <c>RCPT</c>, <c>END</c>, ...); empty text: no answer at all.</param>
+    // By command (GREETING, RCPT, END, ...); an empty text is no answer at all.
     public SmtpPeer(params (string Command, string Answer)[] answers)
     {
         _answers = answers.ToDictionary(a => a.Command, a => a.Answer);

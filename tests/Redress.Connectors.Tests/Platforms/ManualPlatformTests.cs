@@ -1,6 +1,5 @@
 using Redress.Connectors.Platforms;
 using Redress.Core.Enforcements;
-using Redress.Core.Platforms;
 using Redress.Core.Subjects;
 
 namespace Redress.Connectors.Tests.Platforms;
