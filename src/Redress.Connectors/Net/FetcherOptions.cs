@@ -38,7 +38,7 @@ public sealed record FetcherOptions
         Require(ConnectionLifetime > TimeSpan.Zero, nameof(ConnectionLifetime));
         foreach (var allowed in AllowedHosts)
         {
-            Require(HostPort.TryParse(allowed, out _), $"{nameof(AllowedHosts)}: '{allowed}' is no host:port");
+            Require(HostPort.TryParse(allowed, out _), $"{nameof(AllowedHosts)} {allowed}");
         }
     }
 
@@ -46,7 +46,7 @@ public sealed record FetcherOptions
     {
         if (!holds)
         {
-            throw new ArgumentException($"The option cannot be used: {option}");
+            throw new ArgumentException("The option cannot be used.", option);
         }
     }
 }

@@ -9,10 +9,16 @@ namespace Redress.Connectors.Net;
 internal delegate Task<IPAddress[]> Resolve(string host, CancellationToken cancel);
 
 /// <summary>An address behind the host is not to be spoken to. Carries no host: exception texts end up in logs.</summary>
-internal sealed class RefusedAddressException : IOException
+internal sealed class RefusedAddressException : Exception
 {
     public RefusedAddressException()
-        : base("The address is special and not on the allow-list.") { }
+        : this("The address is special and not on the allow-list.") { }
+
+    public RefusedAddressException(string message)
+        : base(message) { }
+
+    public RefusedAddressException(string message, Exception inner)
+        : base(message, inner) { }
 }
 
 /// <summary>
@@ -22,6 +28,7 @@ internal sealed class RefusedAddressException : IOException
 internal sealed class PinnedConnect(FrozenSet<HostPort> allowed, Resolve resolve, TimeSpan deadline)
 {
     private const int MaxAttempts = 4;
+    private const int MaxUnreadBytes = 64 * 1024;
 
     public bool IsAllowed(HostPort target) => allowed.Contains(target);
 
@@ -40,7 +47,7 @@ internal sealed class PinnedConnect(FrozenSet<HostPort> allowed, Resolve resolve
     public async ValueTask<Stream> OpenAsync(SocketsHttpConnectionContext context, CancellationToken cancel)
     {
         var target = context.DnsEndPoint;
-        var addresses = await AddressesAsync(target.Host, cancel);
+        var addresses = await AddressesAsync(HostPort.Of(target.Host, target.Port).Host, cancel);
         if (!IsAllowed(HostPort.Of(target.Host, target.Port)) && !Array.TrueForAll(addresses, AddressTable.IsPublic))
         {
             throw new RefusedAddressException();
@@ -69,7 +76,12 @@ internal sealed class PinnedConnect(FrozenSet<HostPort> allowed, Resolve resolve
         {
             using var share = CancellationTokenSource.CreateLinkedTokenSource(cancel);
             share.CancelAfter(deadline / attempts);
-            var socket = new Socket(addresses[i].AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            var socket = new Socket(addresses[i].AddressFamily, SocketType.Stream, ProtocolType.Tcp)
+            {
+                NoDelay = true,
+                // What the other side may push before anything is read: of a picture that nobody asked for, little.
+                ReceiveBufferSize = MaxUnreadBytes,
+            };
             try
             {
                 await socket.ConnectAsync(new IPEndPoint(addresses[i], port), share.Token);

@@ -1,6 +1,5 @@
 using Redress.Core.Policies;
 using Redress.Core.Enforcements;
-using Redress.Core.Kernel;
 using Redress.Core.Platforms;
 using Redress.Core.Subjects;
 

@@ -80,21 +80,9 @@ internal static class PortReading
             return Checked<ResolvedSubject>.Not("url");
         }
 
-        if (wire.Surfaces is { Count: > MaxSurfaces })
+        if (Surfaces(wire.Surfaces ?? []) is not { } surfaces)
         {
             return Checked<ResolvedSubject>.Not("surfaces");
-        }
-
-        var surfaces = new List<DeclaredSurface>();
-        foreach (var declared in wire.Surfaces ?? [])
-        {
-            // A surface that is left out would be one that nobody looks at: better no answer at all.
-            if (!TrySurface(declared, out var surface))
-            {
-                return Checked<ResolvedSubject>.Not("surfaces");
-            }
-
-            surfaces.AddRange(surface is null ? [] : [surface]);
         }
 
         return new ResolvedSubject(
@@ -149,6 +137,26 @@ internal static class PortReading
                 .Where(LinkText.IsPrintable)
         );
         return visible.Trim() is { Length: > 0 } left ? left : null;
+    }
+
+    /// <summary>
+    /// All of them or none: one that is left out would be one that nobody looks at. Those of restrictions that we do not
+    /// know are never asked for.
+    /// </summary>
+    private static List<DeclaredSurface>? Surfaces(List<WireSurface?> wire)
+    {
+        var surfaces = new List<DeclaredSurface>();
+        foreach (var declared in wire)
+        {
+            if (wire.Count > MaxSurfaces || !TrySurface(declared, out var surface))
+            {
+                return null;
+            }
+
+            surfaces.AddRange(surface is null ? [] : [surface]);
+        }
+
+        return surfaces;
     }
 
     private static bool TrySurface(WireSurface? wire, out DeclaredSurface? surface)

@@ -55,9 +55,13 @@ public sealed record SurfaceReaderOptions
 public static class SurfaceOrigins
 {
     /// <summary>The origins of the platform's endpoint, of its link patterns, and of those the operator adds.</summary>
-    public static IReadOnlySet<WebOrigin> Of(Platform platform, IEnumerable<string>? more = null) =>
-        new[] { WebOrigin.Of(platform.Endpoint) }
-            .Concat(platform.Links.Select(l => l.Origin).Concat(more ?? []).Select(WebOrigin.Parse))
+    public static IReadOnlySet<WebOrigin> Of(
+        Uri? endpoint,
+        IEnumerable<LinkPattern> links,
+        IEnumerable<string>? more = null
+    ) =>
+        new[] { WebOrigin.Of(endpoint) }
+            .Concat(links.Select(l => l.Origin).Concat(more ?? []).Select(WebOrigin.Parse))
             .Where(o => o is not null)
             .Select(o => o!.Value)
             .ToHashSet();

@@ -50,16 +50,20 @@ public sealed class SurfaceReader(Fetcher fetcher, TimeProvider clock, SurfaceRe
                 continue;
             }
 
-            if (WebOrigin.Of(surface.Url) is not { } origin || !origins.Contains(origin))
+            // What is checked is what is read: the canonical form, not what another parser might make of the text.
+            if (
+                LinkText.Read(surface.Url.OriginalString) is not LinkReading.Parsed { Canonical: var url }
+                || !origins.Contains(WebOrigin.OfCanonical(url))
+            )
             {
                 looks.Add((surface, null));
                 continue;
             }
 
-            var address = surface.Url.AbsoluteUri;
+            var address = url.AbsoluteUri;
             if (!pages.TryGetValue(address, out var page))
             {
-                page = new SurfacePage(surface.Url);
+                page = new SurfacePage(url);
                 pages.Add(address, page);
             }
 

@@ -52,7 +52,11 @@ public static class StandardWebhook
         ReadOnlySpan<byte> body
     )
     {
-        ArgumentOutOfRangeException.ThrowIfZero(secrets.Count);
+        if (secrets.Count == 0)
+        {
+            throw new ArgumentException("There is nothing to sign with.", nameof(secrets));
+        }
+
         var signed = Signed(id, Timestamp(timestamp), body);
         var text = new StringBuilder(secrets.Count * 48);
         Span<byte> mac = stackalloc byte[HMACSHA256.HashSizeInBytes];

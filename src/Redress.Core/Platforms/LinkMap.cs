@@ -31,7 +31,8 @@ public readonly record struct WebOrigin
 
     public override string ToString() => Key;
 
-    internal static WebOrigin OfCanonical(Uri canonical) =>
+    /// <summary>The origin of a URL that <see cref="LinkText"/> made; of another one it may be wrong.</summary>
+    public static WebOrigin OfCanonical(Uri canonical) =>
         new(canonical.IsDefaultPort ? canonical.Host : canonical.GetLeftPart(UriPartial.Authority));
 }
 
