@@ -152,6 +152,21 @@ public static class EnforcementStore
         return rows.ConvertAll(r => r.ToEnforcement());
     }
 
+    /// <summary>One enforcement, where a decision of that case orders it.</summary>
+    public static async Task<Enforcement?> OfCaseAsync(Transaction tx, string caseId, string id)
+    {
+        var row = await tx.FirstAsync<EnforcementRow>(
+            $"""
+            SELECT {Rows<EnforcementRow>.Columns} FROM enforcement
+            WHERE id = @id AND id IN (
+              SELECT o.enforcement_id FROM enforcement_order o JOIN decision d ON d.id = o.decision_id WHERE d.case_id = @case)
+            """,
+            new Arg("id", id),
+            new Arg("case", caseId)
+        );
+        return row?.ToEnforcement();
+    }
+
     public static Task<List<EnforcementEventRow>> HistoryAsync(Database database, string id, CancellationToken cancel) =>
         database.ListAsync<EnforcementEventRow>(
             $"SELECT {Rows<EnforcementEventRow>.Columns} FROM enforcement_event WHERE enforcement_id = @id ORDER BY version LIMIT 1000",

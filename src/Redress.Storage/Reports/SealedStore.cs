@@ -43,11 +43,6 @@ public static class SealedStore
             new Arg("report", reportId)
         );
 
-    /// <summary>What is to be erased by now, oldest first.</summary>
-    public static Task<List<SealedRow>> DueAsync(Transaction tx, long now, int most) =>
-        tx.ListAsync<SealedRow>(
-            $"SELECT {Rows<SealedRow>.Columns} FROM sealed WHERE erase_at <= @now AND erased_at IS NULL ORDER BY erase_at LIMIT @most",
-            new Arg("now", now),
-            new Arg("most", (long)most)
-        );
+    public static Task<SealedRow?> FindAsync(Transaction tx, string id) =>
+        tx.FirstAsync<SealedRow>($"SELECT {Rows<SealedRow>.Columns} FROM sealed WHERE id = @id", new Arg("id", id));
 }

@@ -26,7 +26,7 @@ public sealed class SendLetter(
     PlatformDirectory platforms,
     KeyRing keys,
     Languages languages,
-    Mailer mail,
+    MailSender? mail,
     TimeProvider clock
 ) : IJobHandler
 {
@@ -96,19 +96,20 @@ public sealed class SendLetter(
     {
         var report = await ReportStore.FindAsync(database, letter.ReportId!, cancel);
         var contact = (await SealedStore.OfReportAsync(database, letter.ReportId!, cancel)).FirstOrDefault(s => s.Kind == "contact");
-        if (contact?.WrappedKey is null || report!.Status == Word.Of(ReportStatus.Withdrawn))
+        if (mail is null || contact?.WrappedKey is null || report!.Status == Word.Of(ReportStatus.Withdrawn))
         {
             // It lies on the status page; nobody asked for a mail.
             return (null, null, null);
         }
 
         var address = Encoding.UTF8.GetString(keys.Open(contact.Id, contact.Ciphertext, contact.WrappedKey));
-        return await mail.SendAsync(address, MailText.Render(languages.For(letter.Language)), cancel) switch
+        var text = MailText.Render(languages.For(letter.Language));
+        return await mail.SendAsync(new OutgoingMail(letter.Id.Value, address, text.Subject, text.Body), cancel) switch
         {
-            MailOutcome.Sent => (LetterStatus.Sent, page.Text, null),
-            MailOutcome.Bounced => (LetterStatus.Bounced, page.Text, null),
-            MailOutcome.Off => (null, null, null),
-            MailOutcome.Failed => (null, null, "mail-failed"),
+            MailResult.Sent => (LetterStatus.Sent, page.Text, null),
+            MailResult.Bounced => (LetterStatus.Bounced, page.Text, null),
+            MailResult.Failed failed => (null, null, failed.Reason),
+            _ => throw new InvalidOperationException("A mail is sent, bounced or failed"),
         };
     }
 
