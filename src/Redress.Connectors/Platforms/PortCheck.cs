@@ -1,3 +1,5 @@
+using Redress.Core.Policies;
+using Redress.Core.Platforms;
 using Redress.Connectors.Net;
 using Redress.Connectors.Webhooks;
 using Redress.Core.Enforcements;

@@ -1,3 +1,4 @@
+using Redress.Core.Policies;
 using Redress.Core.Enforcements;
 using Redress.Core.Kernel;
 using Redress.Core.Platforms;

@@ -1,3 +1,4 @@
+using Redress.Core.Policies;
 using Redress.Core.Kernel;
 using Redress.Core.Platforms;
 using Redress.Core.Subjects;
@@ -55,7 +56,7 @@ internal sealed class PortFindings
             "Answer \"author\": {\"kind\":\"account\",\"id\":...}; without it nothing can be done about the account."
         );
         AddUnless(
-            subject.Surfaces.Any(s => s.Restriction == Core.Enforcements.Restriction.Hide),
+            subject.Surfaces.Any(s => s.Restriction == Core.Policies.Restriction.Hide),
             "hide-without-surface",
             "resolve declares no surface for 'hide'.",
             "List every public place where the subject can be seen; otherwise a hold is believed, never confirmed."

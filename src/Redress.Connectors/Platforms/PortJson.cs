@@ -1,3 +1,4 @@
+using Redress.Core.Policies;
 using System.Text.Json.Serialization;
 
 namespace Redress.Connectors.Platforms;

@@ -41,7 +41,7 @@ public static class AccessCheck
     }
 
     /// <summary>Lets a request pass only with what its endpoint declares.</summary>
-    public static async Task Middleware(HttpContext http, RequestDelegate next, Database database, KeyRing keys, TimeProvider clock)
+    public static async Task Middleware(HttpContext http, RequestDelegate next, Database database, KeyRing keys, AccessCache cache, TimeProvider clock)
     {
         var endpoint = http.GetEndpoint();
         if (endpoint is null)
@@ -63,7 +63,7 @@ public static class AccessCheck
             return;
         }
 
-        var principal = await WhoAsync(http, database, keys, clock);
+        var principal = await WhoAsync(http, database, keys, cache, clock);
         if (principal is null)
         {
             http.Response.Headers.WWWAuthenticate = "Bearer";
@@ -81,7 +81,13 @@ public static class AccessCheck
         await next(http);
     }
 
-    private static async Task<Principal?> WhoAsync(HttpContext http, Database database, KeyRing keys, TimeProvider clock)
+    private static async Task<Principal?> WhoAsync(
+        HttpContext http,
+        Database database,
+        KeyRing keys,
+        AccessCache cache,
+        TimeProvider clock
+    )
     {
         var header = http.Request.Headers.Authorization.ToString();
         if (header.Length == 0)
@@ -95,16 +101,39 @@ public static class AccessCheck
         }
 
         var secret = header["Bearer ".Length..];
+        var hash = keys.HashAccess(secret);
+        var text = Convert.ToHexString(hash);
+        if (cache.Find(text) is { } known)
+        {
+            return known;
+        }
+
+        var found = await FindAsync(secret, hash, database, clock, http.RequestAborted);
+        if (found is not null)
+        {
+            cache.Keep(text, found);
+        }
+
+        return found;
+    }
+
+    private static async Task<Principal?> FindAsync(
+        string secret,
+        byte[] hash,
+        Database database,
+        TimeProvider clock,
+        CancellationToken cancel
+    )
+    {
         if (secret.StartsWith(KeyPrefix, StringComparison.Ordinal))
         {
-            var key = await AccessStore.KeyByHashAsync(database, keys.HashAccess(secret), http.RequestAborted);
+            var key = await AccessStore.KeyByHashAsync(database, hash, cancel);
             return key is null ? null : new KeyPrincipal(key.ToKey());
         }
 
         if (secret.StartsWith(TokenPrefix, StringComparison.Ordinal))
         {
-            var now = clock.Now().ToMicros();
-            var person = await AccessStore.PersonByTokenAsync(database, keys.HashAccess(secret), now, http.RequestAborted);
+            var person = await AccessStore.PersonByTokenAsync(database, hash, clock.Now().ToMicros(), cancel);
             return person is null ? null : new PersonPrincipal(person.ToPerson());
         }
 

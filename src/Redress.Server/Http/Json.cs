@@ -11,19 +11,23 @@ public static class Json
 
     private static JsonSerializerOptions Make()
     {
-        var options = new JsonSerializerOptions(JsonSerializerDefaults.Web)
-        {
-            UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-            AllowDuplicateProperties = false,
-            NumberHandling = JsonNumberHandling.Strict,
-            RespectNullableAnnotations = true,
-            RespectRequiredConstructorParameters = true,
-            MaxDepth = 8,
-            PropertyNameCaseInsensitive = false,
-        };
+        var options = new JsonSerializerOptions(JsonSerializerDefaults.Web);
+        Configure(options);
+        return options;
+    }
+
+    /// <summary>The same for options that somebody else makes: the OpenAPI document reads them.</summary>
+    public static void Configure(JsonSerializerOptions options)
+    {
+        options.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
+        options.AllowDuplicateProperties = false;
+        options.NumberHandling = JsonNumberHandling.Strict;
+        options.RespectNullableAnnotations = true;
+        options.RespectRequiredConstructorParameters = true;
+        options.MaxDepth = 8;
+        options.PropertyNameCaseInsensitive = false;
         options.Converters.Add(new WordConverterFactory());
         options.Converters.Add(new TimeConverter());
-        return options;
     }
 
     private sealed class WordConverterFactory : JsonConverterFactory

@@ -1,3 +1,4 @@
+using Redress.Core.Platforms;
 using System.Globalization;
 using Redress.Core.Decisions;
 using Redress.Core.Kernel;

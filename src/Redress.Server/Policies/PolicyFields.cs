@@ -1,3 +1,4 @@
+using Redress.Core.Platforms;
 using System.Collections.Frozen;
 using Redress.Core.Kernel;
 using Redress.Core.Policies;

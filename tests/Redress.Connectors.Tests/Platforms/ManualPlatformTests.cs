@@ -1,3 +1,5 @@
+using Redress.Core.Policies;
+using Redress.Core.Platforms;
 using Redress.Connectors.Platforms;
 using Redress.Core.Enforcements;
 using Redress.Core.Subjects;

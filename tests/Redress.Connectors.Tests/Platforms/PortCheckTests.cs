@@ -1,3 +1,4 @@
+using Redress.Core.Platforms;
 using System.Security.Cryptography;
 using Redress.Connectors.Net;
 using Redress.Connectors.Platforms;

@@ -1,3 +1,4 @@
+using Redress.Core.Policies;
 using System.Diagnostics;
 using Redress.Connectors.Net;
 using Redress.Connectors.Platforms;

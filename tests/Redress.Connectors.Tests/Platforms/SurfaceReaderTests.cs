@@ -1,3 +1,4 @@
+using Redress.Core.Policies;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Redress.Connectors.Net;

@@ -1,3 +1,5 @@
+using Redress.Core.Policies;
+using Redress.Core.Platforms;
 using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;

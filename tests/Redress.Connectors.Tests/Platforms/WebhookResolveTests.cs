@@ -1,3 +1,5 @@
+using Redress.Core.Policies;
+using Redress.Core.Platforms;
 using Microsoft.AspNetCore.Http;
 using Redress.Connectors.Net;
 using Redress.Connectors.Platforms;

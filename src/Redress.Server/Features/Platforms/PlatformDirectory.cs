@@ -71,7 +71,7 @@ public sealed class PlatformDirectory(Database database, KeyRing keys, Fetcher f
             PlatformKind.Webhook => new WebhookPlatform(fetcher, platform.Endpoint!, secrets, clock, ids),
             PlatformKind.Manual => new ManualPlatform(platform.Name, platform.Links),
         };
-        return new KnownPlatform(platform, port, secrets, SurfaceOrigins.Of(platform));
+        return new KnownPlatform(platform, port, secrets, SurfaceOrigins.Of(platform.Endpoint, platform.Links));
     }
 
     private sealed record Snapshot(Dictionary<string, KnownPlatform> ById, LinkMap Links, string Version);

@@ -1,13 +1,52 @@
+using Redress.Core.Kernel;
 using Redress.Core.Policies;
+using Redress.Server.Policies;
+using Redress.Storage.Engine;
+using Redress.Storage.Policies;
 
 namespace Redress.Server.Features.Policies;
 
-/// <summary>The pack with the highest number, in memory; nodes read no files.</summary>
+/// <summary>The pack with the highest number, in memory; nodes read no files. Other nodes' changes are seen within a second.</summary>
 public sealed class PolicyInForce
 {
     private volatile PolicyPack? _current;
 
     public PolicyPack Current => _current ?? throw new InvalidOperationException("No policy is in force yet");
 
-    public void Set(PolicyPack pack) => _current = pack;
+    /// <summary>Reads the pack in force; applies the default one where there is none.</summary>
+    public async Task RefreshAsync(Database database, DateTimeOffset now, CancellationToken cancel)
+    {
+        var row =
+            await PolicyStore.InForceAsync(database, cancel)
+            ?? await ApplyAsync(database, PolicyFile.DefaultText, Actor.System, now, cancel);
+        if (_current?.Version != (int)row.Number)
+        {
+            _current = PolicyFile.Read(row.Yaml).Pack with { Version = (int)row.Number };
+        }
+    }
+
+    /// <summary>Puts a valid pack in force under the next number.</summary>
+    public async Task<PolicyRow> ApplyAsync(Database database, string yaml, Actor by, DateTimeOffset now, CancellationToken cancel)
+    {
+        var pack = PolicyFile.Read(yaml).Pack;
+        var row = await database.Recorder.WriteAsync(
+            async tx =>
+            {
+                var applied = new PolicyRow
+                {
+                    Number = await PolicyStore.LastNumberAsync(tx) + 1,
+                    Name = pack.Name,
+                    Yaml = yaml,
+                    AppliedAt = now.ToMicros(),
+                    AppliedBy = by.Value,
+                };
+                PolicyStore.Insert(tx, applied);
+                tx.Fact("policy.applied", by, now);
+                return applied;
+            },
+            cancel
+        );
+        _current = pack with { Version = (int)row.Number };
+        return row;
+    }
 }

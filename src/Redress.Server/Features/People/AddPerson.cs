@@ -1,0 +1,145 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Redress.Core.Kernel;
+using Redress.Core.People;
+using Redress.Core.Platforms;
+using Redress.Server.Access;
+using Redress.Server.Http;
+using Redress.Storage.Engine;
+using Redress.Storage.Keys;
+using Redress.Storage.People;
+using Redress.Storage.Platforms;
+
+namespace Redress.Server.Features.People;
+
+/// <summary>POST /v1/people and POST /v1/people/tokens: who works here, and a token until there is a console.</summary>
+public static class AddPerson
+{
+    private const int SecretBytes = 32;
+    private const int MaxName = 80;
+    private static readonly TimeSpan TokenLife = TimeSpan.FromDays(90);
+
+    /// <param name="PlatformId">The only platform whose cases they see; null for all.</param>
+    public sealed record Request(string Name, IReadOnlyList<Role> Roles, string? PlatformId = null);
+
+    public sealed record Response(string Id, string Name, IReadOnlyList<Role> Roles);
+
+    public sealed record TokenRequest(string Name);
+
+    /// <param name="Token">The secret; shown this once.</param>
+    public sealed record TokenResponse(string Token, DateTimeOffset ExpiresAt);
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes
+            .MapPost("/v1/people", HandleAsync)
+            .Needs(Permission.ManagePeople)
+            .Describe("AddPerson", "People", "Add somebody who works here")
+            .Takes<Request>()
+            .Answers<Response>(201, 400, 401, 403, 404, 409);
+        routes
+            .MapPost("/v1/people/tokens", TokenAsync)
+            .Needs(Permission.ManagePeople)
+            .Describe("AddToken", "People", "A token for somebody who works here")
+            .Takes<TokenRequest>()
+            .Answers<TokenResponse>(201, 400, 401, 403, 404);
+    }
+
+    private static async Task<IResult> HandleAsync(
+        HttpContext http,
+        Database database,
+        IdSource ids,
+        TimeProvider clock,
+        CancellationToken cancel
+    )
+    {
+        var body = await Body.ReadAsync<Request>(http.Request, cancel);
+        if (!body.Ok)
+        {
+            return Problem.Of(body.Refusal!);
+        }
+
+        var request = body.Value.Value;
+        if ((Text.Line(request.Name, MaxName, "/name") ?? (string.IsNullOrWhiteSpace(request.Name) || request.Roles.Count == 0 ? HttpRefusals.FieldInvalid.At("/name", "A name and at least one role") : null)) is { } refusal)
+        {
+            return Problem.Of(refusal);
+        }
+
+        var now = clock.Now();
+        var row = new PersonRow
+        {
+            Id = ids.New<Person>().Value,
+            Name = request.Name,
+            Roles = JsonSerializer.Serialize(request.Roles.Distinct().Select(Word.Of)),
+            PlatformId = request.PlatformId,
+            CreatedAt = now.ToMicros(),
+        };
+        var added = await database.Recorder.RecordAsync<Response>(
+            async tx =>
+            {
+                if (request.PlatformId is { } platform && await PlatformStore.FindAsync(tx, platform) is null)
+                {
+                    return PlatformRefusals.Unknown;
+                }
+
+                if (await AccessStore.PersonByNameAsync(tx, request.Name) is not null)
+                {
+                    return PersonRefusals.NameTaken;
+                }
+
+                AccessStore.Insert(tx, row);
+                tx.Fact("person.added", http.Principal().Actor, now);
+                return new Response(row.Id, row.Name, request.Roles);
+            },
+            cancel
+        );
+        return added.Ok ? Answer.Of(added.Value, 201) : Problem.Of(added.Refusal!);
+    }
+
+    private static async Task<IResult> TokenAsync(
+        HttpContext http,
+        Database database,
+        KeyRing keys,
+        IdSource ids,
+        TimeProvider clock,
+        CancellationToken cancel
+    )
+    {
+        var body = await Body.ReadAsync<TokenRequest>(http.Request, cancel);
+        if (!body.Ok)
+        {
+            return Problem.Of(body.Refusal!);
+        }
+
+        var now = clock.Now();
+        var secret = AccessCheck.TokenPrefix + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(SecretBytes));
+        var added = await database.Recorder.RecordAsync<TokenResponse>(
+            async tx =>
+            {
+                var person = await AccessStore.PersonByNameAsync(tx, body.Value.Value.Name);
+                if (person is null)
+                {
+                    return PersonRefusals.Unknown;
+                }
+
+                var row = new PersonTokenRow
+                {
+                    Id = ids.New("tok"),
+                    PersonId = person.Id,
+                    Hash = keys.HashAccess(secret),
+                    CreatedAt = now.ToMicros(),
+                    ExpiresAt = (now + TokenLife).ToMicros(),
+                };
+                AccessStore.Insert(tx, row);
+                tx.Fact("token.added", http.Principal().Actor, now);
+                return new TokenResponse(secret, now + TokenLife);
+            },
+            cancel
+        );
+        return added.Ok ? Answer.Of(added.Value, 201) : Problem.Of(added.Refusal!);
+    }
+}

@@ -1,0 +1,78 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Redress.Core.Kernel;
+using Redress.Server.Access;
+using Redress.Server.Clock;
+using Redress.Server.Features.Cases;
+using Redress.Server.Features.Clock;
+using Redress.Server.Features.Enforcements;
+using Redress.Server.Features.Letters;
+using Redress.Server.Features.People;
+using Redress.Server.Features.Platforms;
+using Redress.Server.Features.Policies;
+using Redress.Server.Features.Receipts;
+using Redress.Server.Features.Reports;
+using Redress.Server.Http;
+using Redress.Server.Work;
+using Redress.Storage.Engine;
+using Redress.Storage.Keys;
+
+namespace Redress.Server.Hosting;
+
+/// <summary>All endpoints, and what stands before each of them.</summary>
+public static class Endpoints
+{
+    public static void Map(WebApplication app, SteppingClock? stepping)
+    {
+        var database = app.Services.GetRequiredService<Database>();
+        var keys = app.Services.GetRequiredService<KeyRing>();
+        var cache = app.Services.GetRequiredService<AccessCache>();
+        var clock = app.Services.GetRequiredService<TimeProvider>();
+        var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Redress.Server.Http");
+        app.Use((http, next) => Outermost.HandleAsync(http, next, log));
+        app.UseRouting();
+        app.Use((http, next) => AccessCheck.Middleware(http, next, database, keys, cache, clock));
+        MapAll(app);
+        if (stepping is not null)
+        {
+            MoveClock.Map(app, stepping);
+        }
+
+        app.MapFallback(http => Problem.WriteAsync(http, HttpRefusals.NotFound)).Needs(Permission.Anyone);
+        AccessCheck.EnsureAllDeclare(app);
+    }
+
+    private static void MapAll(WebApplication app)
+    {
+        SubmitReport.Map(app);
+        ReadReport.Map(app);
+        EraseReport.Map(app);
+        ReadReceipt.Map(app);
+        ListCases.Map(app);
+        ReadCase.Map(app);
+        ClaimCase.Map(app);
+        ReleaseCase.Map(app);
+        DecideCase.Map(app);
+        CloseCase.Map(app);
+        ListEnforcements.Map(app);
+        ListLetters.Map(app);
+        AddPlatform.Map(app);
+        AddKey.Map(app);
+        TakePlatformEvent.Map(app);
+        ApplyPolicy.Map(app);
+        AddPerson.Map(app);
+        app.MapGet("/healthz", () => Results.Text("ok\n")).Needs(Permission.Anyone).ExcludeFromDescription();
+        app.MapGet(
+                "/readyz",
+                async (Database database, CancellationToken cancel) =>
+                {
+                    await database.FirstAsync<long>("SELECT COUNT(*) FROM schema_version", cancel);
+                    return Results.Text("ready\n");
+                }
+            )
+            .Needs(Permission.Anyone)
+            .ExcludeFromDescription();
+    }
+}

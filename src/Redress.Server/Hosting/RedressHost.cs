@@ -1,0 +1,123 @@
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Redress.Connectors.Mail;
+using Redress.Connectors.Net;
+using Redress.Connectors.Platforms;
+using Redress.Core.Kernel;
+using Redress.Server.Access;
+using Redress.Server.Clock;
+using Redress.Server.Features.Cases;
+using Redress.Server.Features.Enforcements;
+using Redress.Server.Features.Letters;
+using Redress.Server.Features.Platforms;
+using Redress.Server.Features.Policies;
+using Redress.Server.Features.Receipts;
+using Redress.Server.Features.Reports;
+using Redress.Server.Http;
+using Redress.Server.Texts;
+using Redress.Server.Work;
+using Redress.Storage.Engine;
+using Redress.Storage.Keys;
+
+namespace Redress.Server.Hosting;
+
+/// <summary>The program, built from its options: one process, several roles.</summary>
+public static class RedressHost
+{
+    /// <summary>The socket in the data folder, for commands of whoever runs the program.</summary>
+    public const string SocketName = "redress.sock";
+
+    /// <exception cref="DatabaseRefusedException">The database cannot be used as it is.</exception>
+    /// <exception cref="KeysMissingException">Keys are missing.</exception>
+    public static async Task<WebApplication> BuildAsync(ServeOptions options, CancellationToken cancel)
+    {
+        Directory.CreateDirectory(options.DataFolder);
+        TimeProvider clock = options.StepFrom is { } start ? new SteppingClock(start) : TimeProvider.System;
+        var isNew = options.Database is null && !File.Exists(Path.Combine(options.DataFolder, "redress.db"));
+        var keys = KeyRing.Open(options.DataFolder, mayCreate: isNew || options.Database is not null);
+        var database = await Database.OpenAsync(options.DataFolder, options.Database, clock, cancel);
+
+        var builder = WebApplication.CreateSlimBuilder(
+            new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory, Args = [] }
+        );
+        builder.Logging.ClearProviders().AddSimpleConsole().SetMinimumLevel(Enum.Parse<LogLevel>(options.LogLevel));
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        Listen(builder, options);
+        AddServices(builder.Services, options, clock, keys, database);
+        var app = builder.Build();
+        await app.Services.GetRequiredService<PolicyInForce>().RefreshAsync(database, clock.Now(), cancel);
+        await app.Services.GetRequiredService<PlatformDirectory>().RefreshAsync(cancel);
+        Endpoints.Map(app, clock as SteppingClock);
+        app.Lifetime.ApplicationStopped.Register(() => File.Delete(Path.Combine(options.DataFolder, SocketName)));
+        return app;
+    }
+
+    private static void Listen(WebApplicationBuilder builder, ServeOptions options)
+    {
+        var socket = Path.Combine(options.DataFolder, SocketName);
+        File.Delete(socket);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = Body.MaxBytes * 4;
+            kestrel.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
+            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
+            kestrel.ListenUnixSocket(socket);
+        });
+        builder.WebHost.UseUrls(options.Listen);
+        builder.WebHost.PreferHostingUrls(false);
+        var uri = new Uri(options.Listen);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+            kestrel.Listen(
+                uri.Host is "localhost" ? System.Net.IPAddress.Loopback : System.Net.IPAddress.Parse(uri.Host.Trim('[', ']')),
+                uri.Port
+            )
+        );
+    }
+
+    private static void AddServices(
+        IServiceCollection services,
+        ServeOptions options,
+        TimeProvider clock,
+        KeyRing keys,
+        Database database
+    )
+    {
+        services.AddRoutingCore();
+        services.AddSingleton(clock).AddSingleton(keys).AddSingleton(_ => database).AddSingleton(options);
+        services.AddSingleton(new IdSource(clock, System.Security.Cryptography.RandomNumberGenerator.Fill));
+        services.AddSingleton(new FetcherOptions { AllowedHosts = options.AllowedHosts });
+        services.AddSingleton<Fetcher>();
+        services.AddSingleton(new SurfaceReaderOptions());
+        services.AddSingleton<SurfaceReader>();
+        services.AddSingleton(Languages.Embedded);
+        services.AddSingleton<PolicyInForce>().AddSingleton<PlatformDirectory>().AddSingleton<AccessCache>();
+        services.AddSingleton<Sightings>().AddSingleton<Busy>().AddSingleton<Joining>().AddSingleton<Intake>();
+        services.AddSingleton<ReceiptView>().AddSingleton<Postbox>();
+        services.ConfigureHttpJsonOptions(json => Json.Configure(json.SerializerOptions));
+        if (!options.Work)
+        {
+            return;
+        }
+
+        services.AddSingleton<IJobHandler, ResolveSubjects>().AddSingleton<IJobHandler, SendOrders>();
+        services.AddSingleton<IJobHandler, ReadSurfaces>().AddSingleton<IJobHandler, WatchSurfaces>();
+        services.AddSingleton<IJobHandler, SpreadDecision>().AddSingleton<IJobHandler, WeighCases>();
+        services.AddSingleton<IJobHandler, SettleCases>().AddSingleton<IJobHandler, LapseClaims>();
+        services.AddSingleton<IJobHandler, WriteLetters>().AddSingleton<IJobHandler, EraseSealed>();
+        services.AddSingleton<IJobHandler>(s => new SendLetter(
+            database,
+            s.GetRequiredService<PlatformDirectory>(),
+            keys,
+            s.GetRequiredService<Languages>(),
+            options.Mail is null ? null : new MailSender(options.Mail),
+            clock
+        ));
+        services.AddHostedService<Worker>();
+    }
+}

@@ -1,0 +1,29 @@
+using Redress.Connectors.Mail;
+
+namespace Redress.Server.Hosting;
+
+/// <summary>How the program is started. Everything has a working default but the data folder.</summary>
+public sealed record ServeOptions
+{
+    public required string DataFolder { get; init; }
+
+    /// <summary>postgresql://… ; SQLite in the data folder where null.</summary>
+    public string? Database { get; init; }
+
+    /// <summary>Where the API listens; port 0 takes a free one.</summary>
+    public string Listen { get; init; } = "http://127.0.0.1:4100";
+
+    /// <summary>Loopback or private places that platforms may be at, as host:port. Nothing else of that kind is ever called.</summary>
+    public IReadOnlyCollection<string> AllowedHosts { get; init; } = [];
+
+    public MailOptions? Mail { get; init; }
+
+    /// <summary>Where a stepping clock starts; null runs on the machine's clock.</summary>
+    public DateTimeOffset? StepFrom { get; init; }
+
+    /// <summary>False leaves jobs to other nodes.</summary>
+    public bool Work { get; init; } = true;
+
+    /// <summary>The smallest log level: ids only, never content.</summary>
+    public string LogLevel { get; init; } = "Warning";
+}

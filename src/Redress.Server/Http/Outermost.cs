@@ -1,0 +1,52 @@
+using System.Data.Common;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Redress.Storage.Engine;
+
+namespace Redress.Server.Http;
+
+/// <summary>The last resort: what nobody handled becomes a problem without a word of the exception, and a log line with ids only.</summary>
+public static partial class Outermost
+{
+    public static async Task HandleAsync(HttpContext http, RequestDelegate next, ILogger log)
+    {
+        http.Response.Headers.XContentTypeOptions = "nosniff";
+        http.Response.Headers.CacheControl = "no-store";
+        http.Response.Headers["Referrer-Policy"] = "no-referrer";
+        try
+        {
+            await next(http);
+            if (http.Response is { HasStarted: false, StatusCode: 405 })
+            {
+                await Problem.WriteAsync(http, HttpRefusals.MethodNotAllowed);
+            }
+        }
+        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        {
+            // The caller has gone; there is nobody to answer.
+        }
+        catch (BadHttpRequestException)
+        {
+            await RefuseAsync(http, HttpRefusals.NotJson);
+        }
+        catch (Exception fault)
+        {
+            LogFault(log, http.TraceIdentifier, http.GetEndpoint()?.DisplayName ?? "", fault.GetType().Name, fault);
+            await RefuseAsync(http, fault is DbException or StaleException or IOException ? HttpRefusals.StorageUnavailable : HttpRefusals.Fault);
+        }
+    }
+
+    private static Task RefuseAsync(HttpContext http, Core.Kernel.Refusal refusal)
+    {
+        if (http.Response.HasStarted)
+        {
+            http.Abort();
+            return Task.CompletedTask;
+        }
+
+        return Problem.WriteAsync(http, refusal);
+    }
+
+    [LoggerMessage(LogLevel.Error, "Request {Request} at {Endpoint} failed: {Kind}")]
+    private static partial void LogFault(ILogger log, string request, string endpoint, string kind, Exception fault);
+}
