@@ -7,11 +7,10 @@ internal static partial class SchemaMoves
 {
     public static HashSet<(string From, string To)> Of(string table)
     {
-        var insert = Regex
-            .Match(Migration(), $@"INSERT INTO {table} \(from_status, to_status\) VALUES([^;]*);")
-            .Groups[1]
-            .Value;
-        var moves = Pair().Matches(insert).Select(m => (m.Groups[1].Value, m.Groups[2].Value)).ToHashSet();
+        var text = Migration();
+        var begin = text.IndexOf($"INSERT INTO {table} (", StringComparison.Ordinal);
+        var insert = text[begin..text.IndexOf(';', begin)];
+        var moves = Pair().Matches(insert).Select(m => (m.Groups["from"].Value, m.Groups["to"].Value)).ToHashSet();
         Assert.NotEmpty(moves);
         return moves;
     }
@@ -27,6 +26,9 @@ internal static partial class SchemaMoves
         return File.ReadAllText(Path.Combine(root.FullName, "src", "Redress.Storage", "Migrations", "0001_spine.sql"));
     }
 
-    [GeneratedRegex(@"\('([a-z-]*)', '([a-z-]*)'\)")]
+    [GeneratedRegex(
+        @"\('(?<from>[a-z-]*)', '(?<to>[a-z-]*)'\)",
+        RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture
+    )]
     private static partial Regex Pair();
 }
