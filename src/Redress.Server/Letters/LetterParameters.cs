@@ -134,6 +134,7 @@ public static class LetterParameters
             LetterKind.ReshareStatement => s_reshare,
         };
 
+    /// <summary>What became of a report when it came in.</summary>
     /// <param name="links">How many links joined a case.</param>
     /// <param name="held">How many of them are held from this report on.</param>
     /// <param name="elsewhere">How many lead to no configured platform.</param>
@@ -154,6 +155,7 @@ public static class LetterParameters
             ("lookBy", lookBy is { } time ? Time(time) : null)
         );
 
+    /// <summary>To the reporter, for one link.</summary>
     /// <param name="decision">A final decision.</param>
     /// <param name="ground">The decision's ground, from the pack and version that it names.</param>
     /// <param name="kind">What was reported.</param>

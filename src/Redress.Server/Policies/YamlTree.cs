@@ -6,6 +6,7 @@ namespace Redress.Server.Policies;
 /// <summary>A node of a YAML file and where it begins, counted from 1.</summary>
 internal abstract record YamlNode(int Line, int Column);
 
+/// <summary>A single value.</summary>
 /// <param name="Line">Where it begins.</param>
 /// <param name="Column">Where it begins.</param>
 /// <param name="Text">As written, without quotes.</param>
@@ -14,6 +15,7 @@ internal sealed record YamlScalar(int Line, int Column, string Text, bool Plain)
 
 internal sealed record YamlList(int Line, int Column, IReadOnlyList<YamlNode> Of) : YamlNode(Line, Column);
 
+/// <summary>Keys and values, in the order of the file.</summary>
 /// <param name="Line">Where it begins.</param>
 /// <param name="Column">Where it begins.</param>
 /// <param name="Of">Its entries, each key once.</param>

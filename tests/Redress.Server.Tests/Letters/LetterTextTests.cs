@@ -1,4 +1,3 @@
-using System.Reflection;
 using Redress.Core.Decisions;
 using Redress.Core.Kernel;
 using Redress.Core.Letters;
@@ -7,34 +6,13 @@ using Redress.Core.Reports;
 using Redress.Core.Subjects;
 using Redress.Server.Letters;
 using Redress.Server.Texts;
+using static Redress.Server.Tests.Letters.LetterExamples;
 
 namespace Redress.Server.Tests.Letters;
 
 public sealed class LetterTextTests
 {
     private const string Canary = "canary-7f3a";
-
-    private static readonly DateTimeOffset s_at = new(2026, 3, 6, 4, 30, 0, TimeSpan.Zero);
-    private static readonly Ground s_ground = new(
-        "threats",
-        new Dictionary<string, string> { ["en"] = "Threats", ["de"] = "Drohungen" }
-    );
-    private static readonly Objection s_objection = new("https://site.example/objections", new DateOnly(2026, 9, 6));
-
-    private static readonly Subject s_subject = new(
-        new Id<Subject>("sub_1"),
-        new Id<Core.Platforms.Platform>("plt_1"),
-        SubjectKind.Post,
-        "1042",
-        Relation.Named,
-        null,
-        null,
-        Surface.Public,
-        "https://site.example/posts/1042",
-        s_at,
-        s_at,
-        1
-    );
 
     public static TheoryData<LetterKind, string> All
     {
@@ -87,7 +65,7 @@ public sealed class LetterTextTests
             bare.Remove("objectAt");
             var text = LetterText.Render(kind, bare, Languages.Embedded.For(tag)).Text;
 
-            var decidedOn = Languages.Embedded.For(tag).Day(DateOnly.FromDateTime(s_at.UtcDateTime));
+            var decidedOn = Languages.Embedded.For(tag).Day(DateOnly.FromDateTime(At.UtcDateTime));
             var left = text.Replace(decidedOn, "", StringComparison.Ordinal)
                 .Replace("1042", "", StringComparison.Ordinal);
             Assert.DoesNotContain(left, char.IsAsciiDigit);
@@ -143,8 +121,15 @@ public sealed class LetterTextTests
         };
         foreach (var tag in Languages.Embedded.Tags)
         {
-            var author = LetterParameters.ForStatement(decision, s_ground, s_subject, Basis.Report, tag, s_objection);
-            var resharer = LetterParameters.ForReshare(decision, s_ground, s_subject, tag, s_objection);
+            var author = LetterParameters.ForStatement(
+                decision,
+                TheGround,
+                TheSubject,
+                Basis.Report,
+                tag,
+                TheObjection
+            );
+            var resharer = LetterParameters.ForReshare(decision, TheGround, TheSubject, tag, TheObjection);
             foreach (
                 var (kind, parameters) in new[]
                 {
@@ -204,7 +189,7 @@ public sealed class LetterTextTests
     public void A_receipt_says_what_happens_by_when_and_how_to_come_back()
     {
         var text = LetterText
-            .Render(LetterKind.Receipt, LetterParameters.ForReceipt(2, 2, 1, 0, s_at), Languages.Embedded.English)
+            .Render(LetterKind.Receipt, LetterParameters.ForReceipt(2, 2, 1, 0, At), Languages.Embedded.English)
             .Text;
 
         Assert.Contains("With 2 things that you named we do not wait", text, StringComparison.Ordinal);
@@ -226,7 +211,7 @@ public sealed class LetterTextTests
     {
         var decision = Decided(DecisionKind.Final, Outcome.Restrict);
         var told = Outcomes(decision, null);
-        var gone = Outcomes(decision, s_at);
+        var gone = Outcomes(decision, At);
 
         Assert.DoesNotContain("could not be seen", told, StringComparison.Ordinal);
         Assert.Contains("On 6 March 2026, 04:30 UTC it could not be seen any more", gone, StringComparison.Ordinal);
@@ -237,7 +222,7 @@ public sealed class LetterTextTests
             LetterText
                 .Render(
                     LetterKind.Outcome,
-                    LetterParameters.ForOutcome(decided, s_ground, SubjectKind.Post, "en", hiddenAt, s_objection),
+                    LetterParameters.ForOutcome(decided, TheGround, SubjectKind.Post, "en", hiddenAt, TheObjection),
                     Languages.Embedded.English
                 )
                 .Text;
@@ -250,7 +235,7 @@ public sealed class LetterTextTests
         {
             Reasons = "\u202eevil {ground} \u0007 <b>\r\nsecond" + new string('x', 10_000),
         };
-        var parameters = LetterParameters.ForOutcome(decision, s_ground, SubjectKind.Post, "en", null, null);
+        var parameters = LetterParameters.ForOutcome(decision, TheGround, SubjectKind.Post, "en", null, null);
         var text = LetterText.Render(LetterKind.Outcome, parameters, Languages.Embedded.English).Text;
 
         Assert.Contains("evil {ground}  <b>\nsecond", text, StringComparison.Ordinal);
@@ -258,104 +243,4 @@ public sealed class LetterTextTests
         Assert.DoesNotContain('\u0007', text);
         Assert.True(text.Length < 6_000);
     }
-
-    private static IEnumerable<IReadOnlyDictionary<string, string>> Examples(LetterKind kind, string tag) =>
-        kind switch
-        {
-            LetterKind.Receipt =>
-            [
-                LetterParameters.ForReceipt(3, 2, 2, 1, s_at),
-                LetterParameters.ForReceipt(1, 1, 1, 2, s_at),
-                LetterParameters.ForReceipt(0, 0, 0, 0, null),
-            ],
-            LetterKind.Outcome =>
-            [
-                .. Decisions()
-                    .Where(d => d.Outcome is not Outcome.Hold)
-                    .Select(d => LetterParameters.ForOutcome(d, s_ground, SubjectKind.Media, tag, s_at, s_objection)),
-                LetterParameters.ForOutcome(
-                    Decided(DecisionKind.Final, Outcome.Restrict) with
-                    {
-                        Restrictions = [],
-                        Reasons = null,
-                    },
-                    s_ground,
-                    SubjectKind.Account,
-                    tag,
-                    null,
-                    null
-                ),
-            ],
-            LetterKind.StatementOfReasons =>
-            [
-                .. Decisions()
-                    .SelectMany(d =>
-                        Enum.GetValues<Basis>()
-                            .Select(b => LetterParameters.ForStatement(d, s_ground, s_subject, b, tag, s_objection))
-                    ),
-                LetterParameters.ForStatement(
-                    Decided(DecisionKind.Final, Outcome.Restrict),
-                    s_ground,
-                    s_subject with
-                    {
-                        Url = null,
-                    },
-                    Basis.Rule,
-                    tag,
-                    null
-                ),
-            ],
-            LetterKind.ReshareStatement =>
-            [
-                .. Decisions().Select(d => LetterParameters.ForReshare(d, s_ground, s_subject, tag, s_objection)),
-            ],
-        };
-
-    private static IEnumerable<Decision> Decisions() =>
-        [
-            Decided(DecisionKind.Interim, Outcome.Hold),
-            Decided(DecisionKind.Final, Outcome.Restrict),
-            Decided(DecisionKind.Final, Outcome.NoViolation) with
-            {
-                Restrictions = [],
-                AuthorRestrictions = [],
-            },
-        ];
-
-    private static Decision Decided(DecisionKind kind, Outcome outcome) =>
-        new(
-            new Id<Decision>("dec_1"),
-            new Id<Core.Cases.Case>("case_1"),
-            kind,
-            outcome,
-            "threats",
-            "default",
-            1,
-            "threats.first-party",
-            "In my own words.",
-            Enum.GetValues<Restriction>(),
-            [Restriction.StopAdvertisements, Restriction.Strike],
-            kind is DecisionKind.Interim,
-            Actor.System,
-            s_at,
-            s_at.AddDays(7),
-            null
-        );
-
-    private static Letter Letter(LetterKind kind, string tag, IReadOnlyDictionary<string, string> parameters) =>
-        new(
-            new Id<Letter>("ltr_1"),
-            kind,
-            LetterTo.Author,
-            null,
-            null,
-            null,
-            null,
-            tag,
-            parameters,
-            null,
-            s_at,
-            LetterStatus.Due,
-            1
-        );
 }

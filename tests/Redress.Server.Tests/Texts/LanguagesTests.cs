@@ -218,12 +218,12 @@ public sealed partial class LanguagesTests
         key.Contains("letter.receipt.", StringComparison.Ordinal)
         && Enum.GetValues<PluralForm>().Any(f => key.EndsWith("." + Word.Of(f), StringComparison.Ordinal));
 
-    [GeneratedRegex(@"(?<=[.?!:])\s")]
+    [GeneratedRegex(@"[.?!:]\s", RegexOptions.NonBacktracking)]
     private static partial Regex Ends();
 
     [GeneratedRegex(
-        @"\b(fault|punish|police|lie|lying|false report|should have|why did|guilt|schuld|straf|lüg|polizei|warum hast)",
-        RegexOptions.IgnoreCase
+        @"\b(?:fault|punish|police|lie|lying|false report|should have|why did|guilt|schuld|straf|lüg|polizei|warum hast)",
+        RegexOptions.IgnoreCase | RegexOptions.NonBacktracking
     )]
     private static partial Regex Blame();
 }
