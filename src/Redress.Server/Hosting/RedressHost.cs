@@ -47,6 +47,8 @@ public static class RedressHost
         );
         builder.Logging.ClearProviders().AddSimpleConsole().SetMinimumLevel(Enum.Parse<LogLevel>(options.LogLevel));
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        // A start that fails is told in one line by whoever started it.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
         Listen(builder, options);
         AddServices(builder.Services, options, clock, keys, database);
         var app = builder.Build();
@@ -69,8 +71,6 @@ public static class RedressHost
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
             kestrel.ListenUnixSocket(socket);
         });
-        builder.WebHost.UseUrls(options.Listen);
-        builder.WebHost.PreferHostingUrls(false);
         var uri = new Uri(options.Listen);
         builder.WebHost.ConfigureKestrel(kestrel =>
             kestrel.Listen(

@@ -26,6 +26,8 @@ public static class Json
         options.RespectRequiredConstructorParameters = true;
         options.MaxDepth = 8;
         options.PropertyNameCaseInsensitive = false;
+        // Answers are JSON and say so; nothing of them is put into a page unescaped.
+        options.Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
         options.Converters.Add(new WordConverterFactory());
         options.Converters.Add(new TimeConverter());
     }

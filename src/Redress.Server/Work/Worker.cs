@@ -38,10 +38,19 @@ public sealed partial class Worker(
         await platforms.RefreshAsync(stoppingToken);
         StartLanes(stoppingToken);
         using var timer = new PeriodicTimer(Poll);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        try
         {
-            await platforms.RefreshAsync(stoppingToken);
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+            {
+                await platforms.RefreshAsync(stoppingToken);
+            }
         }
+        catch (OperationCanceledException)
+        {
+            // The program ends; loops end by the same token.
+        }
+
+        await Task.WhenAll(_loops.Values).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private void StartLanes(CancellationToken cancel)

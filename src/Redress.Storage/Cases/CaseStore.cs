@@ -139,6 +139,18 @@ public static class CaseStore
         return rows.ConvertAll(r => r.ToCase());
     }
 
+    /// <summary>Which of these subjects have a case.</summary>
+    public static Task<List<string>> OfSubjectsAsync(
+        Database database,
+        IEnumerable<string> subjectIds,
+        CancellationToken cancel
+    ) =>
+        database.ListAsync<string>(
+            "SELECT subject_id FROM case_file WHERE subject_id {in:keys}",
+            cancel,
+            new Arg("keys", JsonSerializer.Serialize(subjectIds))
+        );
+
     /// <summary>Of one status, highest priority first, then earliest due, then id; starts after the cursor.</summary>
     public static async Task<List<Case>> QueueAsync(
         Database database,

@@ -7,6 +7,9 @@ namespace Redress.Storage.Engine;
 /// <summary>The database of one installation: its recorder for writes, its connections for reads.</summary>
 public abstract class Database : IAsyncDisposable
 {
+    // Columns are snake_case, properties are not; Dapper has this setting only once for the process.
+    static Database() => DefaultTypeMap.MatchNamesWithUnderscores = true;
+
     public abstract Dialect Dialect { get; }
 
     public abstract Recorder Recorder { get; }

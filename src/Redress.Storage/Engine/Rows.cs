@@ -14,7 +14,7 @@ public interface ITableRow
 }
 
 /// <summary>
-/// How a row class maps to its table: snake_case of each property, in their order. Whole-row inserts are made from it, so
+/// How a row class maps to its table: snake_case of each property that can be set, in their order. Whole-row inserts are made from it, so
 /// that what is written, what stands in the fact and what is read back cannot differ.
 /// </summary>
 public static class Rows<T>
@@ -22,6 +22,7 @@ public static class Rows<T>
 {
     private static readonly (string Name, Func<T, object?> Get)[] Map = [.. typeof(T)
         .GetProperties(BindingFlags.Public | BindingFlags.Instance)
+        .Where(p => p.CanWrite)
         .Select(p => (Snake(p.Name), Getter(p)))];
 
     /// <summary>INSERT of all columns.</summary>

@@ -115,7 +115,24 @@ internal static class Parsers
 {
     private static readonly System.Collections.Concurrent.ConcurrentDictionary<(string, Type), Delegate> Known = new();
 
+    // Columns are snake_case, properties are not; Dapper has this setting only once for the process.
+    static Parsers() => Dapper.DefaultTypeMap.MatchNamesWithUnderscores = true;
+
     public static Func<DbDataReader, T> For<T>(string sql, DbDataReader reader) =>
-        (Func<DbDataReader, T>)
-            Known.GetOrAdd((sql, typeof(T)), static (_, r) => Dapper.SqlMapper.GetRowParser<T>(r), reader);
+        (Func<DbDataReader, T>)Known.GetOrAdd((sql, typeof(T)), static (_, r) => Make<T>(r), reader);
+
+    private static Delegate Make<T>(DbDataReader reader)
+    {
+        if (typeof(T) == typeof(string))
+        {
+            return (Func<DbDataReader, string?>)(r => r.IsDBNull(0) ? null : r.GetString(0));
+        }
+
+        if (typeof(T) == typeof(long))
+        {
+            return (Func<DbDataReader, long>)(r => r.GetInt64(0));
+        }
+
+        return Dapper.SqlMapper.GetRowParser<T>(reader);
+    }
 }

@@ -1,3 +1,4 @@
+using Redress.Core.Platforms;
 using Redress.Core.Kernel;
 using Redress.Core.Policies;
 using Redress.Core.Reports;

@@ -1,3 +1,4 @@
+using Redress.Core.Platforms;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Redress.Core.Kernel;

@@ -53,8 +53,11 @@ public class ReadSurfaces(
         var seen = await EnforcementStore.OfSubjectsAsync(database, subjects, cancel);
         var asked = seen.Where(e => e.Status is EnforcementStatus.Sent or EnforcementStatus.Confirmed && rows[e.SubjectId.Value].ResolvedAt is not null)
             .ToList();
+        var authors = rows.Values.Select(r => r.AuthorId).OfType<string>().Distinct().Except(subjects).ToList();
+        var covered = Covering.Of([.. seen, .. await EnforcementStore.OfSubjectsAsync(database, authors, cancel)]);
+        var questions = asked.ConvertAll(e => Question(e, rows[e.SubjectId.Value], covered));
         var answers = platforms.Find(lane) is { } platform && asked.Count > 0
-            ? await reader.ReadAsync(platform.Origins, asked.ConvertAll(e => Question(e, rows[e.SubjectId.Value])), cancel)
+            ? await reader.ReadAsync(platform.Origins, questions, cancel)
             : [];
         var byId = answers.ToDictionary(a => a.Key, StringComparer.Ordinal);
         await database.Recorder.WriteAsync(tx => RecordAsync(tx, lane, jobs, rows, asked, byId), cancel);
@@ -64,8 +67,14 @@ public class ReadSurfaces(
         }
     }
 
-    private static SurfaceQuestion Question(Enforcement one, SubjectRow row)
+    private static SurfaceQuestion Question(Enforcement one, SubjectRow row, Covering covered)
     {
+        if (covered.Hides(one, row))
+        {
+            // Whatever else is so of it cannot be seen from outside: there is nothing to read.
+            return new SurfaceQuestion(one.Id.Value, one.Wanted, []);
+        }
+
         var all = row.Surfaces is null ? [] : JsonSerializer.Deserialize<List<DeclaredSurface>>(row.Surfaces, Json.Options)!;
         // Removed is the final form of hidden: seen from outside it is the same.
         var restriction = one.Restriction is Restriction.Remove ? Restriction.Hide : one.Restriction;

@@ -46,9 +46,11 @@ public sealed class ResolveSubjects(Database database, PlatformDirectory platfor
         var answers = await platform.Port.ResolveAsync(asked, cancel);
         var now = clock.Now();
         var spread = new HashSet<string>(StringComparer.Ordinal);
+        var cases = (await CaseStore.OfSubjectsAsync(database, rows.Select(r => r.Id), cancel)).ToHashSet(StringComparer.Ordinal);
         for (var i = 0; i < rows.Count; i++)
         {
-            if (answers[i] is not ResolveResult.Found { Subject: var found })
+            // Of an account that is known only as somebody's author, nothing else is our business.
+            if (answers[i] is not ResolveResult.Found { Subject: var found } || (rows[i].RootId is null && !cases.Contains(rows[i].Id)))
             {
                 continue;
             }
@@ -194,6 +196,7 @@ public sealed class ResolveSubjects(Database database, PlatformDirectory platfor
                 var account = New(platform, named[i], Relation.Author, null, now);
                 SubjectStore.Insert(tx, account);
                 tx.Fact("subject.author", Actor.System, now);
+                JobStore.Add(tx, JobKind.Resolve, account.Id, 1, account.PlatformId, now);
                 id = account.Id;
             }
 

@@ -1,0 +1,36 @@
+using Redress.Core.Enforcements;
+using Redress.Core.Policies;
+using Redress.Storage.Subjects;
+
+namespace Redress.Server.Features.Enforcements;
+
+/// <summary>
+/// What stands before what: a post that is removed, or whose author is suspended, stays out of sight when its hold is
+/// lifted, and a label on it cannot be seen. Reading the public view would never show such an order as carried out.
+/// </summary>
+internal sealed class Covering
+{
+    private readonly HashSet<(string Subject, Restriction Restriction)> _hiding = [];
+
+    public static Covering Of(IEnumerable<Enforcement> all)
+    {
+        var covering = new Covering();
+        foreach (var one in all.Where(e => e.Wanted && TakesAway(e.Restriction)))
+        {
+            covering._hiding.Add((one.SubjectId.Value, one.Restriction));
+        }
+
+        return covering;
+    }
+
+    /// <summary>True where another order in force keeps the subject out of sight, so that this one cannot be read.</summary>
+    public bool Hides(Enforcement one, SubjectRow row)
+    {
+        var wantsAway = one.Wanted && TakesAway(one.Restriction);
+        return !wantsAway
+            && _hiding.Any(h => (h.Subject == row.Id && h.Restriction != one.Restriction) || h.Subject == row.AuthorId);
+    }
+
+    private static bool TakesAway(Restriction restriction) =>
+        restriction is Restriction.Hide or Restriction.Remove or Restriction.Suspend;
+}
