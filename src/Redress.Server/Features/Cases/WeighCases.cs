@@ -62,7 +62,9 @@ public sealed class WeighCases(Database database, TimeProvider clock) : IJobHand
             current = reopened.Case;
         }
 
-        var reason = (await SettleStore.ReasonsAsync(tx, caseId)).Select(Word.Parse<Reason>).Aggregate(current.Reason, Priority.Graver);
+        var reason = (await SettleStore.ReasonsAsync(tx, caseId))
+            .Select(Word.Parse<Reason>)
+            .Aggregate(current.Reason, Priority.Graver);
         var views = await SettleStore.ViewsAsync(tx, current.SubjectId.Value);
         var earlier = await EarlierAsync(tx, current, sum);
         var priority = Priority.Of(

@@ -14,7 +14,8 @@ using Redress.Storage.Subjects;
 namespace Redress.Server.Features.Enforcements;
 
 /// <summary>Asks a platform what subjects are, whose they are and what belongs to them, and spreads the holds in force to that.</summary>
-public sealed class ResolveSubjects(Database database, PlatformDirectory platforms, IdSource ids, TimeProvider clock) : IJobHandler
+public sealed class ResolveSubjects(Database database, PlatformDirectory platforms, IdSource ids, TimeProvider clock)
+    : IJobHandler
 {
     private const int PerTransaction = 100;
 
@@ -46,11 +47,16 @@ public sealed class ResolveSubjects(Database database, PlatformDirectory platfor
         var answers = await platform.Port.ResolveAsync(asked, cancel);
         var now = clock.Now();
         var spread = new HashSet<string>(StringComparer.Ordinal);
-        var cases = (await CaseStore.OfSubjectsAsync(database, rows.Select(r => r.Id), cancel)).ToHashSet(StringComparer.Ordinal);
+        var cases = (await CaseStore.OfSubjectsAsync(database, rows.Select(r => r.Id), cancel)).ToHashSet(
+            StringComparer.Ordinal
+        );
         for (var i = 0; i < rows.Count; i++)
         {
             // Of an account that is known only as somebody's author, nothing else is our business.
-            if (answers[i] is not ResolveResult.Found { Subject: var found } || (rows[i].RootId is null && !cases.Contains(rows[i].Id)))
+            if (
+                answers[i] is not ResolveResult.Found { Subject: var found }
+                || (rows[i].RootId is null && !cases.Contains(rows[i].Id))
+            )
             {
                 continue;
             }
@@ -80,7 +86,10 @@ public sealed class ResolveSubjects(Database database, PlatformDirectory platfor
         DateTimeOffset now
     )
     {
-        var seen = (await SubjectStore.ByIdsAsync(tx, rows.Select(r => r.Id))).ToDictionary(r => r.Id, StringComparer.Ordinal);
+        var seen = (await SubjectStore.ByIdsAsync(tx, rows.Select(r => r.Id))).ToDictionary(
+            r => r.Id,
+            StringComparer.Ordinal
+        );
         var authors = await AuthorsAsync(tx, rows, answers, now);
         for (var i = 0; i < rows.Count; i++)
         {
@@ -180,7 +189,12 @@ public sealed class ResolveSubjects(Database database, PlatformDirectory platfor
     )
     {
         var authors = new Dictionary<SubjectRef, string>();
-        var named = answers.OfType<ResolveResult.Found>().Select(f => f.Subject.Author).OfType<SubjectRef>().Distinct().ToList();
+        var named = answers
+            .OfType<ResolveResult.Found>()
+            .Select(f => f.Subject.Author)
+            .OfType<SubjectRef>()
+            .Distinct()
+            .ToList();
         if (named.Count == 0)
         {
             return authors;
@@ -188,7 +202,11 @@ public sealed class ResolveSubjects(Database database, PlatformDirectory platfor
 
         var platform = new Id<Platform>(rows[0].PlatformId);
         var keys = named.ConvertAll(n => Subject.KeyOf(platform, n.Kind, n.Id));
-        var known = (await SubjectStore.ByKeysAsync(tx, keys)).ToDictionary(k => k.Key, k => k.Id, StringComparer.Ordinal);
+        var known = (await SubjectStore.ByKeysAsync(tx, keys)).ToDictionary(
+            k => k.Key,
+            k => k.Id,
+            StringComparer.Ordinal
+        );
         for (var i = 0; i < named.Count; i++)
         {
             if (!known.TryGetValue(keys[i], out var id))
@@ -241,7 +259,13 @@ public sealed class ResolveSubjects(Database database, PlatformDirectory platfor
         }
     }
 
-    private SubjectRow New(Id<Platform> platform, SubjectRef named, Relation relation, string? root, DateTimeOffset now) =>
+    private SubjectRow New(
+        Id<Platform> platform,
+        SubjectRef named,
+        Relation relation,
+        string? root,
+        DateTimeOffset now
+    ) =>
         new()
         {
             Id = ids.New<Subject>().Value,

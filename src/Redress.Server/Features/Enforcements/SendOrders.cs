@@ -24,11 +24,17 @@ public sealed class SendOrders(Database database, PlatformDirectory platforms, T
     public async Task HandleAsync(string lane, IReadOnlyList<JobRow> jobs, CancellationToken cancel)
     {
         var subjects = jobs.Select(j => j.Ref).Distinct().ToList();
-        var rows = (await SubjectStore.ByIdsAsync(database, subjects, cancel)).ToDictionary(r => r.Id, StringComparer.Ordinal);
+        var rows = (await SubjectStore.ByIdsAsync(database, subjects, cancel)).ToDictionary(
+            r => r.Id,
+            StringComparer.Ordinal
+        );
         var due = await RetryAsync(subjects, cancel);
         var results = platforms.Find(lane) is { } platform
             ? await TellAsync(platform.Port, due, rows, cancel)
-            : due.ToDictionary(e => e.Id.Value, e => new OrderResult(e.Id.Value, OrderOutcome.Failed, "platform-unknown"));
+            : due.ToDictionary(
+                e => e.Id.Value,
+                e => new OrderResult(e.Id.Value, OrderOutcome.Failed, "platform-unknown")
+            );
         await database.Recorder.WriteAsync(tx => RecordAsync(tx, lane, jobs, rows, due, results), cancel);
     }
 
@@ -93,7 +99,10 @@ public sealed class SendOrders(Database database, PlatformDirectory platforms, T
     )
     {
         var now = clock.Now();
-        var current = (await EnforcementStore.OfSubjectsAsync(tx, rows.Keys)).ToDictionary(e => e.Id.Value, StringComparer.Ordinal);
+        var current = (await EnforcementStore.OfSubjectsAsync(tx, rows.Keys)).ToDictionary(
+            e => e.Id.Value,
+            StringComparer.Ordinal
+        );
         var failed = new Dictionary<string, string>(StringComparer.Ordinal);
         var sent = new HashSet<string>(StringComparer.Ordinal);
         var changed = new HashSet<string>(StringComparer.Ordinal);

@@ -64,7 +64,17 @@ public static class AddPerson
         }
 
         var request = body.Value.Value;
-        if ((Text.Line(request.Name, MaxName, "/name") ?? (string.IsNullOrWhiteSpace(request.Name) || request.Roles.Count == 0 ? HttpRefusals.FieldInvalid.At("/name", "A name and at least one role") : null)) is { } refusal)
+        if (
+            (
+                Text.Line(request.Name, MaxName, "/name")
+                ?? (
+                    string.IsNullOrWhiteSpace(request.Name) || request.Roles.Count == 0
+                        ? HttpRefusals.FieldInvalid.At("/name", "A name and at least one role")
+                        : null
+                )
+            ) is
+            { } refusal
+        )
         {
             return Problem.Of(refusal);
         }

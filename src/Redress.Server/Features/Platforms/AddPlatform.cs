@@ -108,9 +108,10 @@ public static class AddPlatform
 
         var now = clock.Now();
         var id = ids.New<Platform>().Value;
-        var secret = request.Kind is PlatformKind.Webhook
-            ? WebhookSecret.Create(RandomNumberGenerator.GetBytes(SecretBytes))
-            : null;
+        var secret =
+            request.Kind is PlatformKind.Webhook
+                ? WebhookSecret.Create(RandomNumberGenerator.GetBytes(SecretBytes))
+                : null;
         var row = new PlatformRow
         {
             Id = id,
@@ -148,7 +149,10 @@ public static class AddPlatform
     {
         var endpoint = request.Endpoint;
         var isWebhook = request.Kind is PlatformKind.Webhook;
-        if (isWebhook != Uri.TryCreate(endpoint, UriKind.Absolute, out var uri) || (uri is not null && uri.Scheme is not ("https" or "http")))
+        if (
+            isWebhook != Uri.TryCreate(endpoint, UriKind.Absolute, out var uri)
+            || (uri is not null && uri.Scheme is not ("https" or "http"))
+        )
         {
             return PlatformRefusals.EndpointInvalid.At("/endpoint");
         }
@@ -194,7 +198,12 @@ public static class AddPlatform
                     case DescribeResult.Described { Description: var said }:
                         seen.Links = JsonSerializer.Serialize(said.Links);
                         seen.Described = JsonSerializer.Serialize(
-                            new { said.Name, said.Capabilities, Restrictions = said.Restrictions.Select(Word.Of) },
+                            new
+                            {
+                                said.Name,
+                                said.Capabilities,
+                                Restrictions = said.Restrictions.Select(Word.Of),
+                            },
                             Json.Options
                         );
                         break;

@@ -23,7 +23,15 @@ using Redress.Storage.Reports;
 namespace Redress.Server.Features.Reports;
 
 /// <summary>Files a report: report, cases, holds, facts and jobs in one transaction; the answer only after commit.</summary>
-public sealed class Intake(Database database, KeyRing keys, IdSource ids, PolicyInForce policy, Sightings sightings, Joining joining, Languages languages)
+public sealed class Intake(
+    Database database,
+    KeyRing keys,
+    IdSource ids,
+    PolicyInForce policy,
+    Sightings sightings,
+    Joining joining,
+    Languages languages
+)
 {
     private static readonly TimeSpan ElsewhereKept = TimeSpan.FromDays(30);
 
@@ -38,7 +46,10 @@ public sealed class Intake(Database database, KeyRing keys, IdSource ids, Policy
         CancellationToken cancel
     )
     {
-        var code = ReceiptCode.Make(System.Security.Cryptography.RandomNumberGenerator.GetBytes(ReceiptCode.RandomBytes), keys.ReceiptCheck);
+        var code = ReceiptCode.Make(
+            System.Security.Cryptography.RandomNumberGenerator.GetBytes(ReceiptCode.RandomBytes),
+            keys.ReceiptCheck
+        );
         var report = new Report(
             ids.New<Report>(),
             principal.Only,
@@ -72,7 +83,15 @@ public sealed class Intake(Database database, KeyRing keys, IdSource ids, Policy
                     report.Id.Value,
                     ReceiptCode.Show(code),
                     receivedAt,
-                    [.. links.Select(l => new SubmitReport.SubjectAnswer(l.Status, l.Hold, l.LookBy, null, Help(l, report)))]
+                    [
+                        .. links.Select(l => new SubmitReport.SubjectAnswer(
+                            l.Status,
+                            l.Hold,
+                            l.LookBy,
+                            null,
+                            Help(l, report)
+                        )),
+                    ]
                 );
                 WriteReport(tx, report, request, named, principal.Actor, code, links);
                 joining.Write(tx, report, links, pack);
@@ -86,9 +105,10 @@ public sealed class Intake(Database database, KeyRing keys, IdSource ids, Policy
             return recorded;
         }
 
-        var seen = wait > TimeSpan.Zero
-            ? await SeenAsync(recorded.Value, subjectIds, receivedAt, wait, cancel)
-            : recorded.Value;
+        var seen =
+            wait > TimeSpan.Zero
+                ? await SeenAsync(recorded.Value, subjectIds, receivedAt, wait, cancel)
+                : recorded.Value;
         return seen;
     }
 
@@ -140,7 +160,14 @@ public sealed class Intake(Database database, KeyRing keys, IdSource ids, Policy
         LetterStore.Insert(tx, receipt);
         if (request.Contact is not null)
         {
-            Storage.Jobs.JobStore.Add(tx, Storage.Jobs.JobKind.Send, receipt.Id.Value, 1, Storage.Jobs.JobKind.OwnLane, report.ReceivedAt);
+            Storage.Jobs.JobStore.Add(
+                tx,
+                Storage.Jobs.JobKind.Send,
+                receipt.Id.Value,
+                1,
+                Storage.Jobs.JobKind.OwnLane,
+                report.ReceivedAt
+            );
         }
 
         tx.Fact("report.filed", filedBy, report.ReceivedAt);
@@ -175,7 +202,9 @@ public sealed class Intake(Database database, KeyRing keys, IdSource ids, Policy
     }
 
     private string? Help(JoinedLink link, Report report) =>
-        link.Status is LinkStatus.Attached ? null : HelpText.Elsewhere(languages.For(report.Language), country: null).Text;
+        link.Status is LinkStatus.Attached
+            ? null
+            : HelpText.Elsewhere(languages.For(report.Language), country: null).Text;
 
     /// <summary>Waits, after commit, until the held subjects were read as hidden, or the time is up.</summary>
     private async Task<SubmitReport.Response> SeenAsync(
@@ -191,12 +220,16 @@ public sealed class Intake(Database database, KeyRing keys, IdSource ids, Policy
         for (var i = 0; i < answer.Subjects.Count; i++)
         {
             var one = answer.Subjects[i];
-            var hiddenAt = one.Hold is HoldAnswer.Ordered && subjectIds[i] is { } id
-                ? await sightings.HiddenAsync(database, id, receivedAt, deadline, cancel)
-                : null;
+            var hiddenAt =
+                one.Hold is HoldAnswer.Ordered && subjectIds[i] is { } id
+                    ? await sightings.HiddenAsync(database, id, receivedAt, deadline, cancel)
+                    : null;
             seen.Add(one with { HiddenAt = hiddenAt });
         }
 
-        return answer with { Subjects = seen };
+        return answer with
+        {
+            Subjects = seen,
+        };
     }
 }
