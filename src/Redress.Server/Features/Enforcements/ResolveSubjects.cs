@@ -46,17 +46,26 @@ public sealed class ResolveSubjects(Database database, PlatformDirectory platfor
         var asked = rows.ConvertAll(r => new PortSubject(r.Ref, r.Url is null ? null : new Uri(r.Url)));
         var answers = await platform.Port.ResolveAsync(asked, cancel);
         var now = clock.Now();
+        var spread = await AddAllRelatedAsync(rows, answers, now, cancel);
+        await database.Recorder.WriteAsync(tx => TakeInAsync(tx, rows, answers, jobs, spread, now), cancel);
+    }
+
+    /// <summary>Takes in what belongs to the subjects, and answers which cases' subjects have more now than before.</summary>
+    private async Task<HashSet<string>> AddAllRelatedAsync(
+        IReadOnlyList<SubjectRow> rows,
+        IReadOnlyList<ResolveResult> answers,
+        DateTimeOffset now,
+        CancellationToken cancel
+    )
+    {
         var spread = new HashSet<string>(StringComparer.Ordinal);
-        var cases = (await CaseStore.OfSubjectsAsync(database, rows.Select(r => r.Id), cancel)).ToHashSet(
-            StringComparer.Ordinal
-        );
+        var named = await CaseStore.OfSubjectsAsync(database, rows.Select(r => r.Id), cancel);
         for (var i = 0; i < rows.Count; i++)
         {
+            var row = rows[i];
             // Of an account that is known only as somebody's author, nothing else is our business.
-            if (
-                answers[i] is not ResolveResult.Found { Subject: var found }
-                || (rows[i].RootId is null && !cases.Contains(rows[i].Id))
-            )
+            var ours = row.RootId is not null || named.Contains(row.Id);
+            if (!ours || answers[i] is not ResolveResult.Found { Subject: var found })
             {
                 continue;
             }
@@ -64,17 +73,16 @@ public sealed class ResolveSubjects(Database database, PlatformDirectory platfor
             var related = Related(found);
             foreach (var chunk in related.Chunk(PerTransaction))
             {
-                var row = rows[i];
                 await database.Recorder.WriteAsync(tx => AddRelatedAsync(tx, row, chunk, now), cancel);
             }
 
-            if (related.Count > 0 || rows[i].RootId is null)
+            if (related.Count > 0 || row.RootId is null)
             {
-                spread.Add(rows[i].RootId ?? rows[i].Id);
+                spread.Add(row.RootId ?? row.Id);
             }
         }
 
-        await database.Recorder.WriteAsync(tx => TakeInAsync(tx, rows, answers, jobs, spread, now), cancel);
+        return spread;
     }
 
     private async Task TakeInAsync(

@@ -127,23 +127,28 @@ public sealed class SendOrders(Database database, PlatformDirectory platforms, T
 
         foreach (var job in jobs)
         {
-            if (failed.TryGetValue(job.Ref, out var error))
-            {
-                JobStore.Again(tx, job, error, now + JobStore.Delay(job.Attempts));
-            }
-            else if (changed.Contains(job.Ref))
-            {
-                JobStore.Again(tx, job, "ordered anew", now);
-            }
-            else
-            {
-                JobStore.Done(tx, job);
-            }
+            Finish(tx, job, failed.GetValueOrDefault(job.Ref), changed.Contains(job.Ref), now);
         }
 
         foreach (var subject in sent)
         {
             JobStore.Add(tx, JobKind.Read, subject, now.ToMicros(), lane, now);
+        }
+    }
+
+    private static void Finish(Transaction tx, JobRow job, string? error, bool changed, DateTimeOffset now)
+    {
+        if (error is not null)
+        {
+            JobStore.Again(tx, job, error, now + JobStore.Delay(job.Attempts));
+        }
+        else if (changed)
+        {
+            JobStore.Again(tx, job, "ordered anew", now);
+        }
+        else
+        {
+            JobStore.Done(tx, job);
         }
     }
 

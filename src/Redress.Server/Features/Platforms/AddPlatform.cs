@@ -106,13 +106,31 @@ public static class AddPlatform
             return Problem.Of(refusal);
         }
 
-        var now = clock.Now();
-        var id = ids.New<Platform>().Value;
         var secret =
             request.Kind is PlatformKind.Webhook
                 ? WebhookSecret.Create(RandomNumberGenerator.GetBytes(SecretBytes))
                 : null;
-        var row = new PlatformRow
+        var row = New(request, secret, keys, ids, clock.Now());
+        var added = await database.Recorder.RecordAsync(tx => InsertAsync(tx, row, http.Principal().Actor), cancel);
+        if (!added.Ok)
+        {
+            return Problem.Of(added.Refusal!);
+        }
+
+        await directory.RefreshAsync(cancel);
+        return Answer.Of(new Response(PlatformView.Of(row), secret?.Reveal()), 201);
+    }
+
+    private static PlatformRow New(
+        Request request,
+        WebhookSecret? secret,
+        KeyRing keys,
+        IdSource ids,
+        DateTimeOffset now
+    )
+    {
+        var id = ids.New<Platform>().Value;
+        return new PlatformRow
         {
             Id = id,
             Name = request.Name,
@@ -122,27 +140,18 @@ public static class AddPlatform
             Links = JsonSerializer.Serialize(request.Links ?? []),
             CreatedAt = now.ToMicros(),
         };
-        var added = await database.Recorder.RecordAsync<PlatformRow>(
-            async tx =>
-            {
-                if (await PlatformStore.NameTakenAsync(tx, request.Name))
-                {
-                    return PlatformRefusals.NameTaken;
-                }
+    }
 
-                PlatformStore.Insert(tx, row);
-                tx.Fact("platform.added", http.Principal().Actor, now);
-                return row;
-            },
-            cancel
-        );
-        if (!added.Ok)
+    private static async Task<Result<PlatformRow>> InsertAsync(Transaction tx, PlatformRow row, Actor by)
+    {
+        if (await PlatformStore.NameTakenAsync(tx, row.Name))
         {
-            return Problem.Of(added.Refusal!);
+            return PlatformRefusals.NameTaken;
         }
 
-        await directory.RefreshAsync(cancel);
-        return Answer.Of(new Response(PlatformView.Of(row), secret?.Reveal()), 201);
+        PlatformStore.Insert(tx, row);
+        tx.Fact("platform.added", by, Instant.FromMicros(row.CreatedAt));
+        return row;
     }
 
     private static Refusal? Check(Request request)

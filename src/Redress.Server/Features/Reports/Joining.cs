@@ -43,6 +43,9 @@ public sealed record JoinedLink(
 /// <summary>Joins a report's links to cases: opens, holds, reopens. A report that only joins writes no case row.</summary>
 public sealed class Joining(IdSource ids)
 {
+    /// <summary>Reports that join one case within this time are weighed together.</summary>
+    private static readonly TimeSpan Together = TimeSpan.FromMilliseconds(300);
+
     public async Task<List<JoinedLink>> LinkAsync(
         Transaction tx,
         Report report,
@@ -189,7 +192,7 @@ public sealed class Joining(IdSource ids)
                 link.Case!.Value.Value,
                 report.ReceivedAt.ToMicros(),
                 JobKind.OwnLane,
-                report.ReceivedAt
+                report.ReceivedAt + Together
             );
         }
     }
