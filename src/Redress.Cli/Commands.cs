@@ -21,7 +21,9 @@ internal static class Commands
 {
     public static RootCommand Root()
     {
-        var root = new RootCommand("Redress takes a report that something must not be online and carries it to its end.");
+        var root = new RootCommand(
+            "Redress takes a report that something must not be online and carries it to its end."
+        );
         root.Add(ServeCommand.Make());
         return root;
     }
@@ -30,7 +32,10 @@ internal static class Commands
         new("--data") { Description = "The data folder", DefaultValueFactory = _ => "data" };
 
     public static Option<string?> DatabaseOption() =>
-        new("--database") { Description = "postgresql://user:password@host:5432/name; SQLite in the data folder without" };
+        new("--database")
+        {
+            Description = "postgresql://user:password@host:5432/name; SQLite in the data folder without",
+        };
 
     /// <summary>One line on standard error: what, and how to mend it.</summary>
     public static int Fail(int code, string what)

@@ -30,13 +30,32 @@ internal static class ServeCommand
             Description = "real, or step (for tests: POST /v1/clock moves it; loopback only)",
             DefaultValueFactory = _ => "real",
         };
-        var from = new Option<string?>("--clock-from") { Description = "Where a stepping clock starts, as in 2019-12-01T00:00:00Z" };
-        var log = new Option<string>("--log") { Description = "Smallest log level", DefaultValueFactory = _ => "Warning" };
+        var from = new Option<string?>("--clock-from")
+        {
+            Description = "Where a stepping clock starts, as in 2019-12-01T00:00:00Z",
+        };
+        var log = new Option<string>("--log")
+        {
+            Description = "Smallest log level",
+            DefaultValueFactory = _ => "Warning",
+        };
         var smtp = new Option<string?>("--smtp") { Description = "Mail server as host:port; no mail without" };
-        var mailFrom = new Option<string>("--mail-from") { Description = "The sender of mails", DefaultValueFactory = _ => "no-reply@localhost" };
+        var mailFrom = new Option<string>("--mail-from")
+        {
+            Description = "The sender of mails",
+            DefaultValueFactory = _ => "no-reply@localhost",
+        };
         var command = new Command("serve", "Run the program")
         {
-            data, database, listen, allow, clock, from, log, smtp, mailFrom,
+            data,
+            database,
+            listen,
+            allow,
+            clock,
+            from,
+            log,
+            smtp,
+            mailFrom,
         };
         command.SetAction(
             async (parsed, cancel) =>
@@ -59,7 +78,9 @@ internal static class ServeCommand
                     var start = parsed.GetValue(from);
                     options = options with
                     {
-                        StepFrom = start is null ? DateTimeOffset.UtcNow : DateTimeOffset.Parse(start, CultureInfo.InvariantCulture),
+                        StepFrom = start is null
+                            ? DateTimeOffset.UtcNow
+                            : DateTimeOffset.Parse(start, CultureInfo.InvariantCulture),
                     };
                 }
 
@@ -90,8 +111,13 @@ internal static class ServeCommand
         {
             await using var app = await RedressHost.BuildAsync(options, cancel);
             await app.StartAsync(cancel);
-            var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses;
-            Console.WriteLine($"redress listening on {addresses.First(a => a.StartsWith("http://1", StringComparison.Ordinal) || !a.Contains("unix", StringComparison.Ordinal))}");
+            var addresses = app
+                .Services.GetRequiredService<IServer>()
+                .Features.Get<IServerAddressesFeature>()!
+                .Addresses;
+            Console.WriteLine(
+                $"redress listening on {addresses.First(a => a.StartsWith("http://1", StringComparison.Ordinal) || !a.Contains("unix", StringComparison.Ordinal))}"
+            );
             await app.WaitForShutdownAsync(cancel);
             return Exit.Done;
         }

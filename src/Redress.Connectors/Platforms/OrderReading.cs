@@ -1,5 +1,5 @@
-using Redress.Core.Policies;
 using Redress.Core.Kernel;
+using Redress.Core.Policies;
 
 namespace Redress.Connectors.Platforms;
 

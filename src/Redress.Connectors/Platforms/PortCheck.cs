@@ -1,9 +1,9 @@
-using Redress.Core.Policies;
-using Redress.Core.Platforms;
 using Redress.Connectors.Net;
 using Redress.Connectors.Webhooks;
 using Redress.Core.Enforcements;
 using Redress.Core.Kernel;
+using Redress.Core.Platforms;
+using Redress.Core.Policies;
 using Redress.Core.Subjects;
 
 namespace Redress.Connectors.Platforms;

@@ -1,6 +1,6 @@
-using Redress.Core.Policies;
 using Redress.Core.Kernel;
 using Redress.Core.Platforms;
+using Redress.Core.Policies;
 using Redress.Core.Subjects;
 
 namespace Redress.Connectors.Platforms;

@@ -1,5 +1,5 @@
-using Redress.Core.Policies;
 using System.Text.Json.Serialization;
+using Redress.Core.Policies;
 
 namespace Redress.Connectors.Platforms;
 

@@ -1,10 +1,10 @@
-using Redress.Core.Platforms;
 using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
 using Redress.Connectors.Net;
 using Redress.Connectors.Webhooks;
 using Redress.Core.Kernel;
+using Redress.Core.Platforms;
 using Redress.Core.Subjects;
 
 namespace Redress.Connectors.Platforms;

@@ -40,4 +40,12 @@ public sealed record Case(
 }
 
 /// <summary>One step of a case; the row that makes a status reachable.</summary>
-public sealed record CaseEvent(Id<Case> CaseId, int Version, CaseStatus? From, CaseStatus To, string Verb, DateTimeOffset At, Actor By);
+public sealed record CaseEvent(
+    Id<Case> CaseId,
+    int Version,
+    CaseStatus? From,
+    CaseStatus To,
+    string Verb,
+    DateTimeOffset At,
+    Actor By
+);

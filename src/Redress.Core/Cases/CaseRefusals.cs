@@ -14,11 +14,7 @@ public static class CaseRefusals
 
     public static readonly Refusal NotOpen = new("case-not-open", "The case is not open", RefusalKind.Conflict);
 
-    public static readonly Refusal NotClaimed = new(
-        "case-not-claimed",
-        "Claim the case first",
-        RefusalKind.Conflict
-    );
+    public static readonly Refusal NotClaimed = new("case-not-claimed", "Claim the case first", RefusalKind.Conflict);
 
     public static readonly Refusal NotDecided = new(
         "case-not-decided",

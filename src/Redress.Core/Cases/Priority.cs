@@ -55,5 +55,6 @@ public static class Priority
         };
 
     /// <summary>How often the count doubles: 1 to 1, 2 to 2, 4 to 3, 1,000 to 10.</summary>
-    private static int Steps(long count) => count <= 0 ? 0 : 64 - System.Numerics.BitOperations.LeadingZeroCount((ulong)count);
+    private static int Steps(long count) =>
+        count <= 0 ? 0 : 64 - System.Numerics.BitOperations.LeadingZeroCount((ulong)count);
 }

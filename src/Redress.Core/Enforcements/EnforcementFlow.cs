@@ -37,10 +37,7 @@ public static class EnforcementFlow
     /// <summary>Another try of what failed. The revision rises, so that a late answer to the earlier call changes nothing.</summary>
     public static EnforcementStep? Retry(Enforcement current, DateTimeOffset now) =>
         current.Status is EnforcementStatus.Failed
-            ? new(
-                Next(current, EnforcementStatus.Due, now) with { Revision = current.Revision + 1 },
-                "retry"
-            )
+            ? new(Next(current, EnforcementStatus.Due, now) with { Revision = current.Revision + 1 }, "retry")
             : null;
 
     /// <summary>Every declared surface was read without sign-in, and it is as wanted.</summary>
@@ -53,12 +50,20 @@ public static class EnforcementFlow
     public static EnforcementStep? CameBack(Enforcement current, string detail, DateTimeOffset now) =>
         current.Status is EnforcementStatus.Confirmed
             ? new(
-                Next(current, EnforcementStatus.Due, now) with { Revision = current.Revision + 1 },
+                Next(current, EnforcementStatus.Due, now) with
+                {
+                    Revision = current.Revision + 1,
+                },
                 "came-back",
                 detail
             )
             : null;
 
     private static Enforcement Next(Enforcement current, EnforcementStatus to, DateTimeOffset now) =>
-        current with { Status = to, Version = current.Version + 1, ChangedAt = now };
+        current with
+        {
+            Status = to,
+            Version = current.Version + 1,
+            ChangedAt = now,
+        };
 }

@@ -63,5 +63,6 @@ public readonly struct Result<T>
 
     public static implicit operator Result<T>(Refusal refusal) => new(default, refusal);
 
-    public Result<TOther> As<TOther>() => Refusal ?? throw new InvalidOperationException("Only a refusal can be passed on.");
+    public Result<TOther> As<TOther>() =>
+        Refusal ?? throw new InvalidOperationException("Only a refusal can be passed on.");
 }

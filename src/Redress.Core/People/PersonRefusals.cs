@@ -4,7 +4,11 @@ namespace Redress.Core.People;
 
 public static class PersonRefusals
 {
-    public static readonly Refusal Unknown = new("person-unknown", "There is nobody of that name", RefusalKind.NotFound);
+    public static readonly Refusal Unknown = new(
+        "person-unknown",
+        "There is nobody of that name",
+        RefusalKind.NotFound
+    );
 
     public static readonly Refusal NameTaken = new(
         "person-name-taken",

@@ -57,7 +57,10 @@ public static class ReceiptCode
         var count = 0;
         foreach (var c in typed)
         {
-            if (char.IsWhiteSpace(c) || c is '-' or '\u2010' or '\u2011' or '\u2012' or '\u2013' or '\u2014' or '\u2212' or '_')
+            if (
+                char.IsWhiteSpace(c)
+                || c is '-' or '\u2010' or '\u2011' or '\u2012' or '\u2013' or '\u2014' or '\u2212' or '_'
+            )
             {
                 continue;
             }

@@ -41,7 +41,14 @@ public static class AccessCheck
     }
 
     /// <summary>Lets a request pass only with what its endpoint declares.</summary>
-    public static async Task Middleware(HttpContext http, RequestDelegate next, Database database, KeyRing keys, AccessCache cache, TimeProvider clock)
+    public static async Task Middleware(
+        HttpContext http,
+        RequestDelegate next,
+        Database database,
+        KeyRing keys,
+        AccessCache cache,
+        TimeProvider clock
+    )
     {
         var endpoint = http.GetEndpoint();
         if (endpoint is null)

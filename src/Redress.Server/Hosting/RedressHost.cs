@@ -74,7 +74,9 @@ public static class RedressHost
         var uri = new Uri(options.Listen);
         builder.WebHost.ConfigureKestrel(kestrel =>
             kestrel.Listen(
-                uri.Host is "localhost" ? System.Net.IPAddress.Loopback : System.Net.IPAddress.Parse(uri.Host.Trim('[', ']')),
+                uri.Host is "localhost"
+                    ? System.Net.IPAddress.Loopback
+                    : System.Net.IPAddress.Parse(uri.Host.Trim('[', ']')),
                 uri.Port
             )
         );

@@ -47,7 +47,10 @@ public static class Body
         }
     }
 
-    public static async Task<Result<(T Value, byte[] Bytes)>> ReadAsync<T>(HttpRequest request, CancellationToken cancel)
+    public static async Task<Result<(T Value, byte[] Bytes)>> ReadAsync<T>(
+        HttpRequest request,
+        CancellationToken cancel
+    )
         where T : class
     {
         if (!request.HasJsonContentType())
@@ -80,7 +83,9 @@ public static class Body
 
     /// <summary>Only sentences of our own converters; the parser's own may repeat what was sent.</summary>
     private static string? Why(JsonException fault) =>
-        fault.Message.StartsWith("is ", StringComparison.Ordinal) ? "The value " + fault.Message.Split(" Path:")[0] : null;
+        fault.Message.StartsWith("is ", StringComparison.Ordinal)
+            ? "The value " + fault.Message.Split(" Path:")[0]
+            : null;
 
     /// <summary>The path to the fault without names that the caller made up.</summary>
     private static string Pointer(string? path)
@@ -90,7 +95,10 @@ public static class Body
             return "";
         }
 
-        var clean = path.TrimStart('$').Replace('.', '/').Replace("[", "/", StringComparison.Ordinal).Replace("]", "", StringComparison.Ordinal);
+        var clean = path.TrimStart('$')
+            .Replace('.', '/')
+            .Replace("[", "/", StringComparison.Ordinal)
+            .Replace("]", "", StringComparison.Ordinal);
         return clean.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '-') ? clean : "";
     }
 }

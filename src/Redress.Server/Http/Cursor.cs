@@ -20,7 +20,9 @@ public static class Cursor
 
         try
         {
-            var found = JsonSerializer.Deserialize<string[]>(Encoding.UTF8.GetString(Base64Url.DecodeFromChars(cursor)));
+            var found = JsonSerializer.Deserialize<string[]>(
+                Encoding.UTF8.GetString(Base64Url.DecodeFromChars(cursor))
+            );
             return found?.Length == parts && found.All(p => p is not null) ? found : null;
         }
         catch (JsonException)

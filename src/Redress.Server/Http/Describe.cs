@@ -6,13 +6,21 @@ namespace Redress.Server.Http;
 /// <summary>How an endpoint says what it is, for the OpenAPI document.</summary>
 public static class Describing
 {
-    public static RouteHandlerBuilder Describe(this RouteHandlerBuilder route, string name, string tag, string summary) =>
-        route.WithName(name).WithTags(tag).WithSummary(summary);
+    public static RouteHandlerBuilder Describe(
+        this RouteHandlerBuilder route,
+        string name,
+        string tag,
+        string summary
+    ) => route.WithName(name).WithTags(tag).WithSummary(summary);
 
     public static RouteHandlerBuilder Takes<T>(this RouteHandlerBuilder route)
         where T : notnull => route.Accepts<T>("application/json");
 
-    public static RouteHandlerBuilder Answers<T>(this RouteHandlerBuilder route, int status, params ReadOnlySpan<int> problems)
+    public static RouteHandlerBuilder Answers<T>(
+        this RouteHandlerBuilder route,
+        int status,
+        params ReadOnlySpan<int> problems
+    )
     {
         route.Produces<T>(status, "application/json");
         return route.Problems(problems);

@@ -21,7 +21,11 @@ public static class HttpRefusals
 
     public static readonly Refusal FieldTooLong = new("field-too-long", "A field is too long", RefusalKind.Invalid);
 
-    public static readonly Refusal FieldInvalid = new("field-invalid", "A field is not as documented", RefusalKind.Invalid);
+    public static readonly Refusal FieldInvalid = new(
+        "field-invalid",
+        "A field is not as documented",
+        RefusalKind.Invalid
+    );
 
     public static readonly Refusal ControlCharacters = new(
         "field-control-characters",
@@ -31,7 +35,11 @@ public static class HttpRefusals
 
     public static readonly Refusal IdInvalid = new("id-invalid", "That is no id of this kind", RefusalKind.Invalid);
 
-    public static readonly Refusal CursorInvalid = new("cursor-invalid", "That cursor is not one of ours", RefusalKind.Invalid);
+    public static readonly Refusal CursorInvalid = new(
+        "cursor-invalid",
+        "That cursor is not one of ours",
+        RefusalKind.Invalid
+    );
 
     public static readonly Refusal KeyTooShort = new(
         "idempotency-key-invalid",
@@ -45,7 +53,11 @@ public static class HttpRefusals
         RefusalKind.Conflict
     );
 
-    public static readonly Refusal NotFound = new("not-found", "There is nothing at this address", RefusalKind.NotFound);
+    public static readonly Refusal NotFound = new(
+        "not-found",
+        "There is nothing at this address",
+        RefusalKind.NotFound
+    );
 
     public static readonly Refusal MethodNotAllowed = new(
         "method-not-allowed",
@@ -53,7 +65,11 @@ public static class HttpRefusals
         RefusalKind.Invalid
     );
 
-    public static readonly Refusal Fault = new("fault", "Something broke here; it was not your request", RefusalKind.Unavailable);
+    public static readonly Refusal Fault = new(
+        "fault",
+        "Something broke here; it was not your request",
+        RefusalKind.Unavailable
+    );
 
     public static readonly Refusal StorageUnavailable = new(
         "storage-unavailable",
@@ -67,5 +83,9 @@ public static class HttpRefusals
         RefusalKind.Unauthenticated
     );
 
-    public static readonly Refusal Forbidden = new("forbidden", "This key or person may not do that", RefusalKind.Forbidden);
+    public static readonly Refusal Forbidden = new(
+        "forbidden",
+        "This key or person may not do that",
+        RefusalKind.Forbidden
+    );
 }

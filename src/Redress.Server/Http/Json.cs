@@ -54,12 +54,21 @@ public static class Json
 
     private sealed class TimeConverter : JsonConverter<DateTimeOffset>
     {
-        public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        public override DateTimeOffset Read(
+            ref Utf8JsonReader reader,
+            Type typeToConvert,
+            JsonSerializerOptions options
+        ) =>
             reader.TokenType == JsonTokenType.String && reader.TryGetDateTimeOffset(out var time)
                 ? time.ToUniversalTime()
                 : throw new JsonException("is no time as in 2026-01-31T12:00:00Z");
 
         public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>
-            writer.WriteStringValue(value.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", System.Globalization.CultureInfo.InvariantCulture));
+            writer.WriteStringValue(
+                value.UtcDateTime.ToString(
+                    "yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'",
+                    System.Globalization.CultureInfo.InvariantCulture
+                )
+            );
     }
 }

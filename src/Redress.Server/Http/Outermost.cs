@@ -32,7 +32,12 @@ public static partial class Outermost
         catch (Exception fault)
         {
             LogFault(log, http.TraceIdentifier, http.GetEndpoint()?.DisplayName ?? "", fault.GetType().Name, fault);
-            await RefuseAsync(http, fault is DbException or StaleException or IOException ? HttpRefusals.StorageUnavailable : HttpRefusals.Fault);
+            await RefuseAsync(
+                http,
+                fault is DbException or StaleException or IOException
+                    ? HttpRefusals.StorageUnavailable
+                    : HttpRefusals.Fault
+            );
         }
     }
 

@@ -1,8 +1,8 @@
-using Redress.Core.Platforms;
 using System.Globalization;
 using Redress.Core.Decisions;
 using Redress.Core.Kernel;
 using Redress.Core.Letters;
+using Redress.Core.Platforms;
 using Redress.Core.Policies;
 using Redress.Core.Subjects;
 using Redress.Server.Policies;

@@ -1,6 +1,6 @@
-using Redress.Core.Platforms;
 using System.Collections.Frozen;
 using Redress.Core.Kernel;
+using Redress.Core.Platforms;
 using Redress.Core.Policies;
 using Redress.Core.Reports;
 using Redress.Core.Subjects;

@@ -18,5 +18,6 @@ public readonly struct Deadline
         }
     }
 
-    public static Deadline In(TimeSpan time) => new(Stopwatch.GetTimestamp() + (long)(time.TotalSeconds * Stopwatch.Frequency));
+    public static Deadline In(TimeSpan time) =>
+        new(Stopwatch.GetTimestamp() + (long)(time.TotalSeconds * Stopwatch.Frequency));
 }

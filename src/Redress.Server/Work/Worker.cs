@@ -3,6 +3,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Redress.Core.Kernel;
 using Redress.Server.Features.Platforms;
+using Redress.Server.Features.Policies;
 using Redress.Storage.Engine;
 using Redress.Storage.Jobs;
 
@@ -10,18 +11,19 @@ namespace Redress.Server.Work;
 
 /// <summary>
 /// Takes jobs under a lease and hands them to their handlers. One loop per kind and lane, so that a platform that is down
-/// delays nothing else. Woken after commits, by other nodes' notes, and by itself each second.
+/// delays nothing else. Woken after commits, by other nodes' notes, and by itself twice a second.
 /// </summary>
 public sealed partial class Worker(
     Database database,
     PlatformDirectory platforms,
+    PolicyInForce policy,
     IEnumerable<IJobHandler> handlers,
     TimeProvider clock,
     Busy busy,
     ILogger<Worker> log
 ) : BackgroundService
 {
-    private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(500);
     private readonly string _node = $"{Environment.MachineName}/{Environment.ProcessId}";
     private readonly ConcurrentDictionary<JobPlace, SemaphoreSlim> _wakes = new();
     private readonly ConcurrentDictionary<JobPlace, Task> _loops = new();
@@ -42,7 +44,9 @@ public sealed partial class Worker(
         {
             while (await timer.WaitForNextTickAsync(stoppingToken))
             {
+                // What another node has changed.
                 await platforms.RefreshAsync(stoppingToken);
+                await policy.RefreshAsync(database, clock.Now(), stoppingToken);
             }
         }
         catch (OperationCanceledException)

@@ -49,20 +49,22 @@ public static class SettleStore
             new Arg("case", caseId)
         )!;
 
-    public static Task<CaseSum?> SumAsync(Transaction tx, string caseId) =>
-        tx.FirstAsync<CaseSum>(
+    public static Task<CaseSum?> SumAsync(Database database, string caseId, CancellationToken cancel) =>
+        database.FirstAsync<CaseSum>(
             """
             SELECT COUNT(*) AS reports, COALESCE(SUM(l.first_party), 0) AS first_party,
               COALESCE(MAX(CASE WHEN r.minor IN ('yes', 'unsure') THEN 1 ELSE 0 END), 0) AS minor,
               COALESCE(MAX(r.police_number), 0) AS police, COALESCE(MIN(l.look_by), 0) AS look_by
             FROM report_link l JOIN report r ON r.id = l.report_id WHERE l.case_id = @case
             """,
+            cancel,
             new Arg("case", caseId)
         );
 
-    public static Task<List<string>> ReasonsAsync(Transaction tx, string caseId) =>
-        tx.ListAsync<string>(
+    public static Task<List<string>> ReasonsAsync(Database database, string caseId, CancellationToken cancel) =>
+        database.ListAsync<string>(
             "SELECT DISTINCT r.reason FROM report_link l JOIN report r ON r.id = l.report_id WHERE l.case_id = @case",
+            cancel,
             new Arg("case", caseId)
         );
 

@@ -167,7 +167,11 @@ public static class EnforcementStore
         return row?.ToEnforcement();
     }
 
-    public static Task<List<EnforcementEventRow>> HistoryAsync(Database database, string id, CancellationToken cancel) =>
+    public static Task<List<EnforcementEventRow>> HistoryAsync(
+        Database database,
+        string id,
+        CancellationToken cancel
+    ) =>
         database.ListAsync<EnforcementEventRow>(
             $"SELECT {Rows<EnforcementEventRow>.Columns} FROM enforcement_event WHERE enforcement_id = @id ORDER BY version LIMIT 1000",
             cancel,

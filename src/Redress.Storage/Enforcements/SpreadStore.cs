@@ -38,7 +38,11 @@ public static class SpreadStore
         [new("decision", decisionId), new("after", after), new("most", (long)most)];
 
     /// <summary>Enforcements of these subjects that the decision orders already.</summary>
-    public static async Task<IReadOnlySet<string>> OrderedAsync(Transaction tx, string decisionId, IEnumerable<string> subjects)
+    public static async Task<IReadOnlySet<string>> OrderedAsync(
+        Transaction tx,
+        string decisionId,
+        IEnumerable<string> subjects
+    )
     {
         var found = await tx.ListAsync<string>(
             """

@@ -20,7 +20,11 @@ internal static class Migrator
         await using var transaction = await connection.BeginTransactionAsync(cancel);
         if (database is PostgresDatabase)
         {
-            await connection.ExecuteAsync("SELECT pg_advisory_xact_lock(@key)", new { key = PostgresLock }, transaction);
+            await connection.ExecuteAsync(
+                "SELECT pg_advisory_xact_lock(@key)",
+                new { key = PostgresLock },
+                transaction
+            );
         }
 
         await connection.ExecuteAsync(database.Dialect.Expand(VersionTable), transaction: transaction);
@@ -74,7 +78,12 @@ internal static class Migrator
     {
         var assembly = Assembly.GetExecutingAssembly();
         var found = new List<Migration>();
-        foreach (var name in assembly.GetManifestResourceNames().Where(n => n.EndsWith(".sql", StringComparison.Ordinal)).Order(StringComparer.Ordinal))
+        foreach (
+            var name in assembly
+                .GetManifestResourceNames()
+                .Where(n => n.EndsWith(".sql", StringComparison.Ordinal))
+                .Order(StringComparer.Ordinal)
+        )
         {
             using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!, Encoding.UTF8);
             var sql = reader.ReadToEnd().ReplaceLineEndings("\n");

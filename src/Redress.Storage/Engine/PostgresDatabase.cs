@@ -9,11 +9,20 @@ internal sealed class PostgresDatabase : Database
     private const int Lanes = 3;
     private readonly NpgsqlDataSource _source;
     private readonly PostgresRecorder _recorder;
+    private readonly PostgresNotes _notes;
 
     private PostgresDatabase(NpgsqlDataSource source)
     {
         _source = source;
         _recorder = new PostgresRecorder(source, Lanes);
+        _notes = new PostgresNotes(source, _recorder.WakeAll);
+        _recorder.JobsLeft += jobs =>
+        {
+            if (jobs is not null)
+            {
+                _notes.JobsLeft();
+            }
+        };
     }
 
     public override Dialect Dialect => Dialect.Postgres;
@@ -50,6 +59,7 @@ internal sealed class PostgresDatabase : Database
 
     public override async ValueTask DisposeAsync()
     {
+        await _notes.DisposeAsync();
         await _recorder.DisposeAsync();
         await _source.DisposeAsync();
     }

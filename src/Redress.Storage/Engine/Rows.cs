@@ -20,10 +20,13 @@ public interface ITableRow
 public static class Rows<T>
     where T : class, ITableRow
 {
-    private static readonly (string Name, Func<T, object?> Get)[] Map = [.. typeof(T)
-        .GetProperties(BindingFlags.Public | BindingFlags.Instance)
-        .Where(p => p.CanWrite)
-        .Select(p => (Snake(p.Name), Getter(p)))];
+    private static readonly (string Name, Func<T, object?> Get)[] Map =
+    [
+        .. typeof(T)
+            .GetProperties(BindingFlags.Public | BindingFlags.Instance)
+            .Where(p => p.CanWrite)
+            .Select(p => (Snake(p.Name), Getter(p))),
+    ];
 
     /// <summary>INSERT of all columns.</summary>
     public static readonly string Insert =

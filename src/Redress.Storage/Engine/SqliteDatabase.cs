@@ -134,7 +134,9 @@ internal sealed class SqliteDatabase : Database
         command.CommandText = pragma;
         if (command.ExecuteScalar() is not long value || value != wanted)
         {
-            throw new DatabaseRefusedException($"SQLite refuses '{pragma} = {wanted}'; this build of it cannot be used.");
+            throw new DatabaseRefusedException(
+                $"SQLite refuses '{pragma} = {wanted}'; this build of it cannot be used."
+            );
         }
     }
 }

@@ -93,7 +93,9 @@ internal sealed class SqliteRecorder : Recorder
                 var task = work.RunAsync(_scope.Current);
                 if (!task.IsCompleted)
                 {
-                    throw new InvalidOperationException("A closure of the recorder waits for something that is not SQL");
+                    throw new InvalidOperationException(
+                        "A closure of the recorder waits for something that is not SQL"
+                    );
                 }
 
                 task.GetAwaiter().GetResult();

@@ -64,13 +64,17 @@ public abstract class Transaction
 
         var fact = FactBody.Make(kind, by, at, _rows);
         _rows.Clear();
-        Send(FactSql, [
-            new("kind", kind),
-            new("at", at.ToMicros()),
-            new("salt", fact.Salt),
-            new("commitment", fact.Commitment),
-            new("body", fact.Body),
-        ], null);
+        Send(
+            FactSql,
+            [
+                new("kind", kind),
+                new("at", at.ToMicros()),
+                new("salt", fact.Salt),
+                new("commitment", fact.Commitment),
+                new("body", fact.Body),
+            ],
+            null
+        );
         Send(Dialect.Expand(UnsealedSql), [], null);
     }
 

@@ -32,7 +32,14 @@ public static class JobStore
         : TimeSpan.FromMinutes(10);
 
     /// <summary>Adds a job and wakes workers after commit. The same (kind, ref, revision) is one job.</summary>
-    public static void Add(Transaction tx, string kind, string reference, long revision, string lane, DateTimeOffset dueAt)
+    public static void Add(
+        Transaction tx,
+        string kind,
+        string reference,
+        long revision,
+        string lane,
+        DateTimeOffset dueAt
+    )
     {
         tx.Run(
             """
@@ -103,7 +110,11 @@ public static class JobStore
         );
 
     /// <summary>When the next job is due: of those not out under a lease. Null where there is none.</summary>
-    public static async Task<DateTimeOffset?> NextDueAsync(Database database, DateTimeOffset now, CancellationToken cancel)
+    public static async Task<DateTimeOffset?> NextDueAsync(
+        Database database,
+        DateTimeOffset now,
+        CancellationToken cancel
+    )
     {
         var due = await database.FirstAsync<long>(
             "SELECT COALESCE(MIN(CASE WHEN lease_until > @now THEN lease_until ELSE due_at END), -1) AS due FROM job",

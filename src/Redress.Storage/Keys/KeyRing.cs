@@ -67,7 +67,10 @@ public sealed class KeyRing
                 throw new KeysMissingException(path);
             }
 
-            Durable.WriteNew(path, Encoding.ASCII.GetBytes(Convert.ToBase64String(RandomNumberGenerator.GetBytes(KeyBytes)) + "\n"));
+            Durable.WriteNew(
+                path,
+                Encoding.ASCII.GetBytes(Convert.ToBase64String(RandomNumberGenerator.GetBytes(KeyBytes)) + "\n")
+            );
         }
 
         return new KeyRing(folder);
@@ -93,7 +96,12 @@ public sealed class KeyRing
 
     /// <summary>A key that only the caller's Idempotency-Key gives; the installation does not keep it.</summary>
     public static byte[] AnswerKey(string caller, string key) =>
-        HKDF.DeriveKey(HashAlgorithmName.SHA256, Encoding.UTF8.GetBytes(key), KeyBytes, info: Encoding.UTF8.GetBytes("answer-v1\n" + caller));
+        HKDF.DeriveKey(
+            HashAlgorithmName.SHA256,
+            Encoding.UTF8.GetBytes(key),
+            KeyBytes,
+            info: Encoding.UTF8.GetBytes("answer-v1\n" + caller)
+        );
 
     /// <summary>Seals under a key of its own, which is wrapped by the master key and bound to the id.</summary>
     public (byte[] Ciphertext, byte[] WrappedKey) Seal(string id, ReadOnlySpan<byte> plain)

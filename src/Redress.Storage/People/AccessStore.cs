@@ -95,7 +95,12 @@ public static class AccessStore
             new Arg("hash", hash)
         );
 
-    public static Task<PersonRow?> PersonByTokenAsync(Database database, byte[] hash, long now, CancellationToken cancel) =>
+    public static Task<PersonRow?> PersonByTokenAsync(
+        Database database,
+        byte[] hash,
+        long now,
+        CancellationToken cancel
+    ) =>
         database.FirstAsync<PersonRow>(
             $"""
             SELECT {Rows<PersonRow>.Columns} FROM person
@@ -108,5 +113,8 @@ public static class AccessStore
         );
 
     public static Task<PersonRow?> PersonByNameAsync(Transaction tx, string name) =>
-        tx.FirstAsync<PersonRow>($"SELECT {Rows<PersonRow>.Columns} FROM person WHERE name = @name", new Arg("name", name));
+        tx.FirstAsync<PersonRow>(
+            $"SELECT {Rows<PersonRow>.Columns} FROM person WHERE name = @name",
+            new Arg("name", name)
+        );
 }

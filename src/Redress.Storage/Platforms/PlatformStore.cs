@@ -56,14 +56,20 @@ public static class PlatformStore
     }
 
     public static Task<PlatformRow?> FindAsync(Transaction tx, string id) =>
-        tx.FirstAsync<PlatformRow>($"SELECT {Rows<PlatformRow>.Columns} FROM platform WHERE id = @id", new Arg("id", id));
+        tx.FirstAsync<PlatformRow>(
+            $"SELECT {Rows<PlatformRow>.Columns} FROM platform WHERE id = @id",
+            new Arg("id", id)
+        );
 
     public static async Task<bool> NameTakenAsync(Transaction tx, string name) =>
         (await tx.ListAsync<string>("SELECT id FROM platform WHERE name = @name", new Arg("name", name))).Count > 0;
 
     /// <summary>All platforms of this installation: a few, read whole.</summary>
     public static Task<List<PlatformRow>> AllAsync(Database database, CancellationToken cancel) =>
-        database.ListAsync<PlatformRow>($"SELECT {Rows<PlatformRow>.Columns} FROM platform ORDER BY id LIMIT 1000", cancel);
+        database.ListAsync<PlatformRow>(
+            $"SELECT {Rows<PlatformRow>.Columns} FROM platform ORDER BY id LIMIT 1000",
+            cancel
+        );
 
     /// <summary>False where the platform's message was seen before.</summary>
     public static async Task<bool> TryNoteMessageAsync(Transaction tx, string platformId, string messageId, long at)

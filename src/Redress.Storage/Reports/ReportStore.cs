@@ -136,7 +136,10 @@ public static class ReportStore
         Event(tx, after, seen.Status, verb, at, by);
         seen.Status = Word.Of(after.Status);
         seen.Version = after.Version;
-        tx.Update("UPDATE report SET status = @status, version = @version WHERE id = @id AND version = @version - 1", seen);
+        tx.Update(
+            "UPDATE report SET status = @status, version = @version WHERE id = @id AND version = @version - 1",
+            seen
+        );
     }
 
     public static Task<ReportRow?> FindAsync(Transaction tx, string id) =>

@@ -27,7 +27,10 @@ public static class SealedStore
     {
         row.WrappedKey = null;
         row.ErasedAt = at;
-        tx.Update("UPDATE sealed SET wrapped_key = @wrapped_key, erased_at = @erased_at WHERE id = @id AND erased_at IS NULL", row);
+        tx.Update(
+            "UPDATE sealed SET wrapped_key = @wrapped_key, erased_at = @erased_at WHERE id = @id AND erased_at IS NULL",
+            row
+        );
     }
 
     public static Task<List<SealedRow>> OfReportAsync(Transaction tx, string reportId) =>

@@ -24,7 +24,14 @@ public static class ReachStore
 {
     public const string Prefix = "rch";
 
-    public static void Insert(Transaction tx, string id, string subjectId, ReachMoment moment, DateTimeOffset at, Reach reach) =>
+    public static void Insert(
+        Transaction tx,
+        string id,
+        string subjectId,
+        ReachMoment moment,
+        DateTimeOffset at,
+        Reach reach
+    ) =>
         tx.Insert(
             new ReachRow
             {

@@ -1,6 +1,6 @@
-using Redress.Core.Platforms;
 using System.Text.Json;
 using Redress.Core.Kernel;
+using Redress.Core.Platforms;
 using Redress.Core.Subjects;
 using Redress.Storage.Engine;
 
@@ -61,7 +61,11 @@ public static class SubjectStore
             new Arg("keys", JsonSerializer.Serialize(ids))
         );
 
-    public static Task<List<SubjectRow>> ByIdsAsync(Database database, IEnumerable<string> ids, CancellationToken cancel) =>
+    public static Task<List<SubjectRow>> ByIdsAsync(
+        Database database,
+        IEnumerable<string> ids,
+        CancellationToken cancel
+    ) =>
         database.ListAsync<SubjectRow>(
             $"SELECT {Rows<SubjectRow>.Columns} FROM subject WHERE id {{in:keys}}",
             cancel,

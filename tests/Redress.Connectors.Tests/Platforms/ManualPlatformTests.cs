@@ -1,7 +1,7 @@
-using Redress.Core.Policies;
-using Redress.Core.Platforms;
 using Redress.Connectors.Platforms;
 using Redress.Core.Enforcements;
+using Redress.Core.Platforms;
+using Redress.Core.Policies;
 using Redress.Core.Subjects;
 
 namespace Redress.Connectors.Tests.Platforms;

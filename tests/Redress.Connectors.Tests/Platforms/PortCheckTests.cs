@@ -1,8 +1,8 @@
-using Redress.Core.Platforms;
 using System.Security.Cryptography;
 using Redress.Connectors.Net;
 using Redress.Connectors.Platforms;
 using Redress.Connectors.Tests.Peers;
+using Redress.Core.Platforms;
 using Redress.Core.Subjects;
 
 namespace Redress.Connectors.Tests.Platforms;

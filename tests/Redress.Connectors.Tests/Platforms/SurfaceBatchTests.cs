@@ -1,10 +1,10 @@
-using Redress.Core.Policies;
 using System.Diagnostics;
 using Redress.Connectors.Net;
 using Redress.Connectors.Platforms;
 using Redress.Connectors.Tests.Peers;
 using Redress.Core.Enforcements;
 using Redress.Core.Platforms;
+using Redress.Core.Policies;
 using Xunit.Abstractions;
 using static Redress.Connectors.Tests.Platforms.Surfaces;
 

@@ -1,10 +1,10 @@
-using Redress.Core.Policies;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Redress.Connectors.Net;
 using Redress.Connectors.Platforms;
 using Redress.Connectors.Tests.Peers;
 using Redress.Core.Enforcements;
+using Redress.Core.Policies;
 using static Redress.Connectors.Tests.Platforms.Surfaces;
 
 namespace Redress.Connectors.Tests.Platforms;

@@ -1,5 +1,3 @@
-using Redress.Core.Policies;
-using Redress.Core.Platforms;
 using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
@@ -8,6 +6,8 @@ using Redress.Connectors.Platforms;
 using Redress.Connectors.Tests.Peers;
 using Redress.Connectors.Webhooks;
 using Redress.Core.Enforcements;
+using Redress.Core.Platforms;
+using Redress.Core.Policies;
 using Redress.Core.Subjects;
 
 namespace Redress.Connectors.Tests.Platforms;

@@ -1,10 +1,10 @@
-using Redress.Core.Policies;
-using Redress.Core.Platforms;
 using Microsoft.AspNetCore.Http;
 using Redress.Connectors.Net;
 using Redress.Connectors.Platforms;
 using Redress.Connectors.Tests.Peers;
 using Redress.Core.Enforcements;
+using Redress.Core.Platforms;
+using Redress.Core.Policies;
 using Redress.Core.Subjects;
 
 namespace Redress.Connectors.Tests.Platforms;

@@ -9,15 +9,16 @@ namespace Redress.Core.Tests.House
         private const string Listed = """
             Kernel       → nothing
             People       → Kernel
-            Policies     → nothing
+            Policies     → Kernel
             Platforms    → Kernel
             Jobs         → Kernel
             Subjects     → Kernel Platforms
             Reports      → Kernel
             Cases        → Kernel Reports
             Decisions    → Kernel Policies
-            Enforcements → Kernel Policies
+            Enforcements → Kernel Policies Subjects
             Letters      → Kernel
+            Receipts     → Kernel
             """;
 
         /// <summary>Storage's own machinery: every store stands on it, and it knows no module but Kernel.</summary>

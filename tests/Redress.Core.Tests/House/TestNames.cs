@@ -10,6 +10,7 @@ internal static partial class TestNames
     {
         ["tests/Redress.Core.Tests/House"] = "guards over the whole repository",
         ["tests/Redress.System.Tests"] = "drives the running program from outside",
+        ["tests/Redress.Connectors.Tests/Peers"] = "the others that the connectors speak to, played",
         ["tests/Shared"] = "what every test project is handed",
     };
 

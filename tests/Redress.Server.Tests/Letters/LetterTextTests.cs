@@ -1,7 +1,7 @@
-using Redress.Core.Platforms;
 using Redress.Core.Decisions;
 using Redress.Core.Kernel;
 using Redress.Core.Letters;
+using Redress.Core.Platforms;
 using Redress.Core.Policies;
 using Redress.Core.Reports;
 using Redress.Core.Subjects;

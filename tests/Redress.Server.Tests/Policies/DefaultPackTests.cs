@@ -1,5 +1,5 @@
-using Redress.Core.Platforms;
 using Redress.Core.Kernel;
+using Redress.Core.Platforms;
 using Redress.Core.Policies;
 using Redress.Core.Reports;
 using Redress.Core.Subjects;

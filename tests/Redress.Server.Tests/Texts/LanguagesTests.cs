@@ -1,7 +1,7 @@
-using Redress.Core.Platforms;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Redress.Core.Kernel;
+using Redress.Core.Platforms;
 using Redress.Core.Policies;
 using Redress.Core.Subjects;
 using Redress.Server.Texts;

@@ -120,7 +120,15 @@ public sealed record EnforcementView(
 }
 
 /// <summary>One step of a case.</summary>
-public sealed record StepView(int Version, string From, string To, string Verb, DateTimeOffset At, string By, string? Detail);
+public sealed record StepView(
+    int Version,
+    string From,
+    string To,
+    string Verb,
+    DateTimeOffset At,
+    string By,
+    string? Detail
+);
 
 /// <summary>How far something had spread at a moment.</summary>
 public sealed record ReachView(

@@ -71,6 +71,8 @@ public static class ClaimCase
             },
             cancel
         );
-        return claimed.Ok ? Answer.Of(new Response(CaseSummary.Of(claimed.Value), until)) : Problem.Of(claimed.Refusal!);
+        return claimed.Ok
+            ? Answer.Of(new Response(CaseSummary.Of(claimed.Value), until))
+            : Problem.Of(claimed.Refusal!);
     }
 }

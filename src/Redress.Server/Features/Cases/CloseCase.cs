@@ -66,7 +66,13 @@ public static class CloseCase
         }
 
         var reason = body.Value.Value.Reason;
-        if ((Text.Line(reason, 500, "/reason") ?? (reason.Trim().Length == 0 ? HttpRefusals.FieldInvalid.At("/reason") : null)) is { } refusal)
+        if (
+            (
+                Text.Line(reason, 500, "/reason")
+                ?? (reason.Trim().Length == 0 ? HttpRefusals.FieldInvalid.At("/reason") : null)
+            ) is
+            { } refusal
+        )
         {
             return Problem.Of(refusal);
         }

@@ -123,8 +123,34 @@ public static class DecideCase
             return CaseRefusals.Changed;
         }
 
-        var actor = http.Principal().Actor;
-        var decision = new Decision(
+        var decision = Decided(current, request, pack, http.Principal().Actor, ids, now);
+        var firstParty = (int)await IntakeStore.FirstPartyAsync(tx, id);
+        var pending = request.Outcome is Outcome.Restrict || current.HoldId is not null || current.FinalId is not null;
+        var step = CaseFlow.Decide(current, person.Id, decision.Id.Value, pending, firstParty);
+        if (!step.Ok)
+        {
+            return step.As<Response>();
+        }
+
+        DecisionStore.Insert(tx, decision);
+        CaseStore.Update(tx, current, step.Value, now, decision.By);
+        tx.Fact("case.decided", decision.By, now);
+        ClaimLeaseStore.End(tx, id);
+        JobStore.Add(tx, JobKind.Spread, decision.Id.Value, 1, current.PlatformId.Value, now);
+        JobStore.Add(tx, JobKind.Write, decision.Id.Value, 1, JobKind.OwnLane, now);
+        JobStore.Add(tx, JobKind.Weigh, id, now.ToMicros(), JobKind.OwnLane, now);
+        return new Response(CaseSummary.Of(step.Value.Case), DecisionView.Of(decision));
+    }
+
+    private static Decision Decided(
+        Case current,
+        Request request,
+        PolicyPack pack,
+        Actor by,
+        IdSource ids,
+        DateTimeOffset now
+    ) =>
+        new(
             ids.New<Decision>(),
             current.Id,
             DecisionKind.Final,
@@ -137,28 +163,11 @@ public static class DecideCase
             Restricting.Whole(request.Restrictions ?? []),
             [.. (request.AuthorRestrictions ?? []).Distinct()],
             Automated: false,
-            actor,
+            by,
             now,
             null,
             current.HoldId is { } hold ? new Id<Decision>(hold)
                 : current.FinalId is { } final ? new Id<Decision>(final)
                 : null
         );
-        var firstParty = (int)await IntakeStore.FirstPartyAsync(tx, id);
-        var pending = request.Outcome is Outcome.Restrict || current.HoldId is not null || current.FinalId is not null;
-        var step = CaseFlow.Decide(current, person.Id, decision.Id.Value, pending, firstParty);
-        if (!step.Ok)
-        {
-            return step.As<Response>();
-        }
-
-        DecisionStore.Insert(tx, decision);
-        CaseStore.Update(tx, current, step.Value, now, actor);
-        tx.Fact("case.decided", actor, now);
-        ClaimLeaseStore.End(tx, id);
-        JobStore.Add(tx, JobKind.Spread, decision.Id.Value, 1, current.PlatformId.Value, now);
-        JobStore.Add(tx, JobKind.Write, decision.Id.Value, 1, JobKind.OwnLane, now);
-        JobStore.Add(tx, JobKind.Weigh, id, now.ToMicros(), JobKind.OwnLane, now);
-        return new Response(CaseSummary.Of(step.Value.Case), DecisionView.Of(decision));
-    }
 }

@@ -39,7 +39,13 @@ public static class ListCases
         }
 
         var most = MostAtOnce;
-        if (limit is not null && (!int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out most) || most is < 1 or > MostAtOnce))
+        if (
+            limit is not null
+            && (
+                !int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out most)
+                || most is < 1 or > MostAtOnce
+            )
+        )
         {
             return Problem.Of(HttpRefusals.FieldInvalid.At("limit", $"1 to {MostAtOnce}"));
         }
@@ -49,7 +55,12 @@ public static class ListCases
         {
             if (
                 Cursor.Parse(cursor, 3) is not [var priority, var due, var id]
-                || !long.TryParse(priority, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out after.Priority)
+                || !long.TryParse(
+                    priority,
+                    NumberStyles.AllowLeadingSign,
+                    CultureInfo.InvariantCulture,
+                    out after.Priority
+                )
                 || !long.TryParse(due, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out after.DueAt)
             )
             {

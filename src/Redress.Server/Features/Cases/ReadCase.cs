@@ -33,7 +33,12 @@ public static class ReadCase
             .Describe("ReadCase", "Cases", "One case")
             .Answers<Response>(200, 400, 401, 403, 404);
 
-    private static async Task<IResult> HandleAsync(HttpContext http, string id, Database database, CancellationToken cancel)
+    private static async Task<IResult> HandleAsync(
+        HttpContext http,
+        string id,
+        Database database,
+        CancellationToken cancel
+    )
     {
         var found = await VisibleCase.FindAsync(http, database, id, cancel);
         if (!found.Ok)

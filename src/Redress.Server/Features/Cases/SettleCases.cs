@@ -47,7 +47,7 @@ public sealed class SettleCases(Database database, TimeProvider clock) : IJobHan
         var step = (pending, current.Status) switch
         {
             (0, CaseStatus.Confirming) => CaseFlow.Confirm(current).Value,
-            ( > 0, CaseStatus.Decided) => CaseFlow.Unconfirm(current).Value,
+            (> 0, CaseStatus.Decided) => CaseFlow.Unconfirm(current).Value,
             _ => null,
         };
         if (step is null)

@@ -11,7 +11,12 @@ namespace Redress.Server.Features.Cases;
 /// <summary>Cases as the caller may see them: another platform's case is not there.</summary>
 public static class VisibleCase
 {
-    public static async Task<Result<Case>> FindAsync(HttpContext http, Database database, string id, CancellationToken cancel)
+    public static async Task<Result<Case>> FindAsync(
+        HttpContext http,
+        Database database,
+        string id,
+        CancellationToken cancel
+    )
     {
         if (!Id<Case>.TryParse(id, out var parsed))
         {

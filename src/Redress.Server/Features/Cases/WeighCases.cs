@@ -24,24 +24,31 @@ public sealed class WeighCases(Database database, TimeProvider clock) : IJobHand
 
     public bool OfPlatform => false;
 
-    public Task HandleAsync(string lane, IReadOnlyList<JobRow> jobs, CancellationToken cancel) =>
-        database.Recorder.WriteAsync(
-            async tx =>
-            {
-                foreach (var group in jobs.GroupBy(j => j.Ref))
-                {
-                    await WeighAsync(tx, group.Key);
-                    foreach (var job in group)
-                    {
-                        JobStore.Done(tx, job);
-                    }
-                }
-            },
-            cancel
-        );
-
-    private async Task WeighAsync(Transaction tx, string caseId)
+    public async Task HandleAsync(string lane, IReadOnlyList<JobRow> jobs, CancellationToken cancel)
     {
+        foreach (var group in jobs.GroupBy(j => j.Ref))
+        {
+            // Summed outside the transaction: a case with many reports must not keep the writer. What comes meanwhile
+            // has a job of its own.
+            var sum = (await SettleStore.SumAsync(database, group.Key, cancel))!;
+            var reasons = await SettleStore.ReasonsAsync(database, group.Key, cancel);
+            await database.Recorder.WriteAsync(tx => WeighAsync(tx, group.Key, sum, reasons, [.. group]), cancel);
+        }
+    }
+
+    private async Task WeighAsync(
+        Transaction tx,
+        string caseId,
+        CaseSum sum,
+        IReadOnlyList<string> reasons,
+        IReadOnlyList<JobRow> jobs
+    )
+    {
+        foreach (var job in jobs)
+        {
+            JobStore.Done(tx, job);
+        }
+
         var current = await CaseStore.FindAsync(tx, caseId);
         if (current is null)
         {
@@ -49,7 +56,6 @@ public sealed class WeighCases(Database database, TimeProvider clock) : IJobHand
         }
 
         var now = clock.Now();
-        var sum = (await SettleStore.SumAsync(tx, caseId))!;
         if (current.Status is CaseStatus.Confirming or CaseStatus.Decided or CaseStatus.Closed)
         {
             if (sum.FirstParty <= current.FirstPartySeen)
@@ -62,20 +68,8 @@ public sealed class WeighCases(Database database, TimeProvider clock) : IJobHand
             current = reopened.Case;
         }
 
-        var reason = (await SettleStore.ReasonsAsync(tx, caseId)).Select(Word.Parse<Reason>).Aggregate(current.Reason, Priority.Graver);
-        var views = await SettleStore.ViewsAsync(tx, current.SubjectId.Value);
-        var earlier = await EarlierAsync(tx, current, sum);
-        var priority = Priority.Of(
-            new Weight(
-                reason,
-                (int)sum.Reports,
-                (int)sum.FirstParty,
-                sum.Minor != 0,
-                sum.Police != 0,
-                earlier,
-                views < 0 ? null : views
-            )
-        );
+        var reason = reasons.Select(Word.Parse<Reason>).Aggregate(current.Reason, Priority.Graver);
+        var priority = Priority.Of(await WeightAsync(tx, current, sum, reason));
         var due = sum.LookBy > 0 ? Instant.FromMicros(Math.Min(sum.LookBy, current.DueAt.ToMicros())) : current.DueAt;
         if (CaseFlow.Weigh(current, priority, reason, due) is { } step)
         {
@@ -83,6 +77,20 @@ public sealed class WeighCases(Database database, TimeProvider clock) : IJobHand
         }
 
         tx.FactIfAny("case.weighed", Actor.System, now);
+    }
+
+    private static async Task<Weight> WeightAsync(Transaction tx, Case current, CaseSum sum, Reason reason)
+    {
+        var views = await SettleStore.ViewsAsync(tx, current.SubjectId.Value);
+        return new Weight(
+            reason,
+            (int)sum.Reports,
+            (int)sum.FirstParty,
+            sum.Minor != 0,
+            sum.Police != 0,
+            await EarlierAsync(tx, current, sum),
+            views < 0 ? null : views
+        );
     }
 
     /// <summary>Reports on the same author beside this case's own.</summary>

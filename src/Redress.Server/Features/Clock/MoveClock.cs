@@ -76,7 +76,12 @@ public static class MoveClock
     }
 
     /// <summary>True when nothing is due, leased or under way.</summary>
-    private static async Task<bool> SettleAsync(TimeProvider clock, Database database, Busy busy, CancellationToken cancel)
+    private static async Task<bool> SettleAsync(
+        TimeProvider clock,
+        Database database,
+        Busy busy,
+        CancellationToken cancel
+    )
     {
         var deadline = Deadline.In(Patience);
         while (deadline.Left > TimeSpan.Zero)

@@ -10,14 +10,19 @@ namespace Redress.Server.Features.Enforcements;
 /// </summary>
 internal sealed class Covering
 {
-    private readonly HashSet<(string Subject, Restriction Restriction)> _hiding = [];
+    private readonly Dictionary<string, List<Restriction>> _hiding = new(StringComparer.Ordinal);
 
     public static Covering Of(IEnumerable<Enforcement> all)
     {
         var covering = new Covering();
         foreach (var one in all.Where(e => e.Wanted && TakesAway(e.Restriction)))
         {
-            covering._hiding.Add((one.SubjectId.Value, one.Restriction));
+            if (!covering._hiding.TryGetValue(one.SubjectId.Value, out var restrictions))
+            {
+                covering._hiding.Add(one.SubjectId.Value, restrictions = []);
+            }
+
+            restrictions.Add(one.Restriction);
         }
 
         return covering;
@@ -28,7 +33,10 @@ internal sealed class Covering
     {
         var wantsAway = one.Wanted && TakesAway(one.Restriction);
         return !wantsAway
-            && _hiding.Any(h => (h.Subject == row.Id && h.Restriction != one.Restriction) || h.Subject == row.AuthorId);
+            && (
+                (_hiding.TryGetValue(row.Id, out var own) && own.Any(r => r != one.Restriction))
+                || (row.AuthorId is { } author && _hiding.ContainsKey(author))
+            );
     }
 
     private static bool TakesAway(Restriction restriction) =>

@@ -6,8 +6,8 @@ using Redress.Core.Kernel;
 using Redress.Server.Access;
 using Redress.Server.Features.Cases;
 using Redress.Server.Http;
-using Redress.Storage.Engine;
 using Redress.Storage.Enforcements;
+using Redress.Storage.Engine;
 using Redress.Storage.Jobs;
 
 namespace Redress.Server.Features.Enforcements;
@@ -99,7 +99,14 @@ public static class ListEnforcements
 
                 EnforcementStore.Update(tx, current, step);
                 tx.Fact("enforcement.carried-out", actor, now);
-                JobStore.Add(tx, JobKind.Read, current.SubjectId.Value, now.ToMicros(), found.Value.PlatformId.Value, now);
+                JobStore.Add(
+                    tx,
+                    JobKind.Read,
+                    current.SubjectId.Value,
+                    now.ToMicros(),
+                    found.Value.PlatformId.Value,
+                    now
+                );
                 return step.Enforcement;
             },
             cancel

@@ -49,16 +49,23 @@ public class ReadSurfaces(
     public async Task HandleAsync(string lane, IReadOnlyList<JobRow> jobs, CancellationToken cancel)
     {
         var subjects = jobs.Select(j => j.Ref).Distinct().ToList();
-        var rows = (await SubjectStore.ByIdsAsync(database, subjects, cancel)).ToDictionary(r => r.Id, StringComparer.Ordinal);
+        var rows = (await SubjectStore.ByIdsAsync(database, subjects, cancel)).ToDictionary(
+            r => r.Id,
+            StringComparer.Ordinal
+        );
         var seen = await EnforcementStore.OfSubjectsAsync(database, subjects, cancel);
-        var asked = seen.Where(e => e.Status is EnforcementStatus.Sent or EnforcementStatus.Confirmed && rows[e.SubjectId.Value].ResolvedAt is not null)
+        var asked = seen.Where(e =>
+                e.Status is EnforcementStatus.Sent or EnforcementStatus.Confirmed
+                && rows[e.SubjectId.Value].ResolvedAt is not null
+            )
             .ToList();
         var authors = rows.Values.Select(r => r.AuthorId).OfType<string>().Distinct().Except(subjects).ToList();
         var covered = Covering.Of([.. seen, .. await EnforcementStore.OfSubjectsAsync(database, authors, cancel)]);
         var questions = asked.ConvertAll(e => Question(e, rows[e.SubjectId.Value], covered));
-        var answers = platforms.Find(lane) is { } platform && asked.Count > 0
-            ? await reader.ReadAsync(platform.Origins, questions, cancel)
-            : [];
+        var answers =
+            platforms.Find(lane) is { } platform && asked.Count > 0
+                ? await reader.ReadAsync(platform.Origins, questions, cancel)
+                : [];
         var byId = answers.ToDictionary(a => a.Key, StringComparer.Ordinal);
         await database.Recorder.WriteAsync(tx => RecordAsync(tx, lane, jobs, rows, asked, byId), cancel);
         foreach (var subject in subjects)
@@ -75,7 +82,9 @@ public class ReadSurfaces(
             return new SurfaceQuestion(one.Id.Value, one.Wanted, []);
         }
 
-        var all = row.Surfaces is null ? [] : JsonSerializer.Deserialize<List<DeclaredSurface>>(row.Surfaces, Json.Options)!;
+        var all = row.Surfaces is null
+            ? []
+            : JsonSerializer.Deserialize<List<DeclaredSurface>>(row.Surfaces, Json.Options)!;
         // Removed is the final form of hidden: seen from outside it is the same.
         var restriction = one.Restriction is Restriction.Remove ? Restriction.Hide : one.Restriction;
         return new SurfaceQuestion(one.Id.Value, one.Wanted, [.. all.Where(s => s.Restriction == restriction)]);
@@ -91,13 +100,18 @@ public class ReadSurfaces(
     )
     {
         var now = clock.Now();
-        var latest = (await EnforcementStore.OfSubjectsAsync(tx, rows.Keys)).ToDictionary(e => e.Id.Value, StringComparer.Ordinal);
+        var latest = (await EnforcementStore.OfSubjectsAsync(tx, rows.Keys)).ToDictionary(
+            e => e.Id.Value,
+            StringComparer.Ordinal
+        );
         var notes = new Dictionary<string, Note>(StringComparer.Ordinal);
         foreach (var group in asked.GroupBy(e => rows[e.SubjectId.Value].RootId ?? e.SubjectId.Value))
         {
             foreach (var one in group)
             {
-                var note = notes.TryGetValue(one.SubjectId.Value, out var known) ? known : notes[one.SubjectId.Value] = new Note();
+                var note = notes.TryGetValue(one.SubjectId.Value, out var known)
+                    ? known
+                    : notes[one.SubjectId.Value] = new Note();
                 if (answers.TryGetValue(one.Id.Value, out var answer))
                 {
                     Record(tx, latest[one.Id.Value], one, rows[one.SubjectId.Value], answer, note, now);
@@ -140,12 +154,20 @@ public class ReadSurfaces(
                 note.Confirmed |= Step(tx, latest, EnforcementFlow.Confirm(latest, $"{all.Read} surfaces read", now));
                 break;
             case SurfaceView.NothingDeclared:
-                note.Confirmed |= Step(tx, latest, EnforcementFlow.Confirm(latest, view ?? "no public surface: the platform's word", now));
+                note.Confirmed |= Step(
+                    tx,
+                    latest,
+                    EnforcementFlow.Confirm(latest, view ?? "no public surface: the platform's word", now)
+                );
                 break;
             case SurfaceView.Differs differs:
                 note.Differs = true;
                 var where = "not so on " + string.Join(", ", differs.Surfaces);
-                _ = Step(tx, latest, EnforcementFlow.Fail(latest, where, now) ?? EnforcementFlow.CameBack(latest, where, now));
+                _ = Step(
+                    tx,
+                    latest,
+                    EnforcementFlow.Fail(latest, where, now) ?? EnforcementFlow.CameBack(latest, where, now)
+                );
                 note.Failed = where;
                 break;
             case SurfaceView.Unknown unknown:

@@ -14,7 +14,8 @@ using Redress.Storage.Subjects;
 namespace Redress.Server.Features.Enforcements;
 
 /// <summary>Asks a platform what subjects are, whose they are and what belongs to them, and spreads the holds in force to that.</summary>
-public sealed class ResolveSubjects(Database database, PlatformDirectory platforms, IdSource ids, TimeProvider clock) : IJobHandler
+public sealed class ResolveSubjects(Database database, PlatformDirectory platforms, IdSource ids, TimeProvider clock)
+    : IJobHandler
 {
     private const int PerTransaction = 100;
 
@@ -45,12 +46,26 @@ public sealed class ResolveSubjects(Database database, PlatformDirectory platfor
         var asked = rows.ConvertAll(r => new PortSubject(r.Ref, r.Url is null ? null : new Uri(r.Url)));
         var answers = await platform.Port.ResolveAsync(asked, cancel);
         var now = clock.Now();
+        var spread = await AddAllRelatedAsync(rows, answers, now, cancel);
+        await database.Recorder.WriteAsync(tx => TakeInAsync(tx, rows, answers, jobs, spread, now), cancel);
+    }
+
+    /// <summary>Takes in what belongs to the subjects, and answers which cases' subjects have more now than before.</summary>
+    private async Task<HashSet<string>> AddAllRelatedAsync(
+        IReadOnlyList<SubjectRow> rows,
+        IReadOnlyList<ResolveResult> answers,
+        DateTimeOffset now,
+        CancellationToken cancel
+    )
+    {
         var spread = new HashSet<string>(StringComparer.Ordinal);
-        var cases = (await CaseStore.OfSubjectsAsync(database, rows.Select(r => r.Id), cancel)).ToHashSet(StringComparer.Ordinal);
+        var named = await CaseStore.OfSubjectsAsync(database, rows.Select(r => r.Id), cancel);
         for (var i = 0; i < rows.Count; i++)
         {
+            var row = rows[i];
             // Of an account that is known only as somebody's author, nothing else is our business.
-            if (answers[i] is not ResolveResult.Found { Subject: var found } || (rows[i].RootId is null && !cases.Contains(rows[i].Id)))
+            var ours = row.RootId is not null || named.Contains(row.Id);
+            if (!ours || answers[i] is not ResolveResult.Found { Subject: var found })
             {
                 continue;
             }
@@ -58,17 +73,16 @@ public sealed class ResolveSubjects(Database database, PlatformDirectory platfor
             var related = Related(found);
             foreach (var chunk in related.Chunk(PerTransaction))
             {
-                var row = rows[i];
                 await database.Recorder.WriteAsync(tx => AddRelatedAsync(tx, row, chunk, now), cancel);
             }
 
-            if (related.Count > 0 || rows[i].RootId is null)
+            if (related.Count > 0 || row.RootId is null)
             {
-                spread.Add(rows[i].RootId ?? rows[i].Id);
+                spread.Add(row.RootId ?? row.Id);
             }
         }
 
-        await database.Recorder.WriteAsync(tx => TakeInAsync(tx, rows, answers, jobs, spread, now), cancel);
+        return spread;
     }
 
     private async Task TakeInAsync(
@@ -80,7 +94,10 @@ public sealed class ResolveSubjects(Database database, PlatformDirectory platfor
         DateTimeOffset now
     )
     {
-        var seen = (await SubjectStore.ByIdsAsync(tx, rows.Select(r => r.Id))).ToDictionary(r => r.Id, StringComparer.Ordinal);
+        var seen = (await SubjectStore.ByIdsAsync(tx, rows.Select(r => r.Id))).ToDictionary(
+            r => r.Id,
+            StringComparer.Ordinal
+        );
         var authors = await AuthorsAsync(tx, rows, answers, now);
         for (var i = 0; i < rows.Count; i++)
         {
@@ -180,7 +197,12 @@ public sealed class ResolveSubjects(Database database, PlatformDirectory platfor
     )
     {
         var authors = new Dictionary<SubjectRef, string>();
-        var named = answers.OfType<ResolveResult.Found>().Select(f => f.Subject.Author).OfType<SubjectRef>().Distinct().ToList();
+        var named = answers
+            .OfType<ResolveResult.Found>()
+            .Select(f => f.Subject.Author)
+            .OfType<SubjectRef>()
+            .Distinct()
+            .ToList();
         if (named.Count == 0)
         {
             return authors;
@@ -188,7 +210,11 @@ public sealed class ResolveSubjects(Database database, PlatformDirectory platfor
 
         var platform = new Id<Platform>(rows[0].PlatformId);
         var keys = named.ConvertAll(n => Subject.KeyOf(platform, n.Kind, n.Id));
-        var known = (await SubjectStore.ByKeysAsync(tx, keys)).ToDictionary(k => k.Key, k => k.Id, StringComparer.Ordinal);
+        var known = (await SubjectStore.ByKeysAsync(tx, keys)).ToDictionary(
+            k => k.Key,
+            k => k.Id,
+            StringComparer.Ordinal
+        );
         for (var i = 0; i < named.Count; i++)
         {
             if (!known.TryGetValue(keys[i], out var id))
@@ -241,7 +267,13 @@ public sealed class ResolveSubjects(Database database, PlatformDirectory platfor
         }
     }
 
-    private SubjectRow New(Id<Platform> platform, SubjectRef named, Relation relation, string? root, DateTimeOffset now) =>
+    private SubjectRow New(
+        Id<Platform> platform,
+        SubjectRef named,
+        Relation relation,
+        string? root,
+        DateTimeOffset now
+    ) =>
         new()
         {
             Id = ids.New<Subject>().Value,

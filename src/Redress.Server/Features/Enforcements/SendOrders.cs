@@ -24,11 +24,17 @@ public sealed class SendOrders(Database database, PlatformDirectory platforms, T
     public async Task HandleAsync(string lane, IReadOnlyList<JobRow> jobs, CancellationToken cancel)
     {
         var subjects = jobs.Select(j => j.Ref).Distinct().ToList();
-        var rows = (await SubjectStore.ByIdsAsync(database, subjects, cancel)).ToDictionary(r => r.Id, StringComparer.Ordinal);
+        var rows = (await SubjectStore.ByIdsAsync(database, subjects, cancel)).ToDictionary(
+            r => r.Id,
+            StringComparer.Ordinal
+        );
         var due = await RetryAsync(subjects, cancel);
         var results = platforms.Find(lane) is { } platform
             ? await TellAsync(platform.Port, due, rows, cancel)
-            : due.ToDictionary(e => e.Id.Value, e => new OrderResult(e.Id.Value, OrderOutcome.Failed, "platform-unknown"));
+            : due.ToDictionary(
+                e => e.Id.Value,
+                e => new OrderResult(e.Id.Value, OrderOutcome.Failed, "platform-unknown")
+            );
         await database.Recorder.WriteAsync(tx => RecordAsync(tx, lane, jobs, rows, due, results), cancel);
     }
 
@@ -93,7 +99,10 @@ public sealed class SendOrders(Database database, PlatformDirectory platforms, T
     )
     {
         var now = clock.Now();
-        var current = (await EnforcementStore.OfSubjectsAsync(tx, rows.Keys)).ToDictionary(e => e.Id.Value, StringComparer.Ordinal);
+        var current = (await EnforcementStore.OfSubjectsAsync(tx, rows.Keys)).ToDictionary(
+            e => e.Id.Value,
+            StringComparer.Ordinal
+        );
         var failed = new Dictionary<string, string>(StringComparer.Ordinal);
         var sent = new HashSet<string>(StringComparer.Ordinal);
         var changed = new HashSet<string>(StringComparer.Ordinal);
@@ -118,23 +127,28 @@ public sealed class SendOrders(Database database, PlatformDirectory platforms, T
 
         foreach (var job in jobs)
         {
-            if (failed.TryGetValue(job.Ref, out var error))
-            {
-                JobStore.Again(tx, job, error, now + JobStore.Delay(job.Attempts));
-            }
-            else if (changed.Contains(job.Ref))
-            {
-                JobStore.Again(tx, job, "ordered anew", now);
-            }
-            else
-            {
-                JobStore.Done(tx, job);
-            }
+            Finish(tx, job, failed.GetValueOrDefault(job.Ref), changed.Contains(job.Ref), now);
         }
 
         foreach (var subject in sent)
         {
             JobStore.Add(tx, JobKind.Read, subject, now.ToMicros(), lane, now);
+        }
+    }
+
+    private static void Finish(Transaction tx, JobRow job, string? error, bool changed, DateTimeOffset now)
+    {
+        if (error is not null)
+        {
+            JobStore.Again(tx, job, error, now + JobStore.Delay(job.Attempts));
+        }
+        else if (changed)
+        {
+            JobStore.Again(tx, job, "ordered anew", now);
+        }
+        else
+        {
+            JobStore.Done(tx, job);
         }
     }
 

@@ -20,7 +20,8 @@ namespace Redress.Server.Features.Enforcements;
 /// Orders a decision's restrictions on everything that belongs to its case: the subject, items, reshares, copies, and the
 /// account behind it; and lifts what no decision in force orders any more. Works in pages; running twice changes nothing.
 /// </summary>
-public sealed class SpreadDecision(Database database, IdSource ids, PolicyInForce policy, TimeProvider clock) : IJobHandler
+public sealed class SpreadDecision(Database database, IdSource ids, PolicyInForce policy, TimeProvider clock)
+    : IJobHandler
 {
     private const int PerTransaction = 100;
 
@@ -59,7 +60,11 @@ public sealed class SpreadDecision(Database database, IdSource ids, PolicyInForc
         var after = "";
         while (true)
         {
-            var page = await database.ListAsync<SubjectRow>(SpreadStore.PageSql, cancel, SpreadStore.Args(decisionId, after, PerTransaction));
+            var page = await database.ListAsync<SubjectRow>(
+                SpreadStore.PageSql,
+                cancel,
+                SpreadStore.Args(decisionId, after, PerTransaction)
+            );
             if (page.Count == 0)
             {
                 break;
@@ -72,12 +77,7 @@ public sealed class SpreadDecision(Database database, IdSource ids, PolicyInForc
         await LiftAsync(decisionId, lane, cancel);
     }
 
-    private async Task OrderPageAsync(
-        Transaction tx,
-        string decisionId,
-        IReadOnlyList<SubjectRow> page,
-        string lane
-    )
+    private async Task OrderPageAsync(Transaction tx, string decisionId, IReadOnlyList<SubjectRow> page, string lane)
     {
         var now = clock.Now();
         var decision = (await DecisionStore.FindAsync(tx, decisionId))!;
@@ -140,7 +140,11 @@ public sealed class SpreadDecision(Database database, IdSource ids, PolicyInForc
             Restriction.StopMessages or Restriction.Strike or Restriction.Suspend => false,
         };
 
-    private static bool NeedsSending(IReadOnlyList<Restriction> restrictions, IReadOnlyList<Enforcement> existing, SubjectRow subject) =>
+    private static bool NeedsSending(
+        IReadOnlyList<Restriction> restrictions,
+        IReadOnlyList<Enforcement> existing,
+        SubjectRow subject
+    ) =>
         restrictions.Any(r =>
             existing.FirstOrDefault(e => e.SubjectId.Value == subject.Id && e.Restriction == r) is not { } found
             || !found.Wanted
@@ -148,12 +152,7 @@ public sealed class SpreadDecision(Database database, IdSource ids, PolicyInForc
         );
 
     /// <summary>An automatic hold is charged to its author's budget; what exceeds it waits for a person.</summary>
-    private async Task<bool> WithinBudgetAsync(
-        Transaction tx,
-        Decision decision,
-        Case current,
-        DateTimeOffset now
-    )
+    private async Task<bool> WithinBudgetAsync(Transaction tx, Decision decision, Case current, DateTimeOffset now)
     {
         if (decision.Kind is not DecisionKind.Interim || policy.Current.AuthorBudget is not { } budget)
         {

@@ -40,7 +40,12 @@ public sealed class Postbox(Database database, Languages languages, TimeProvider
 
         return
         [
-            .. letters.Select(l => new ReadReceipt.LetterView(Word.Of(l.Kind), l.Language, l.CreatedAt, l.Text ?? Text(l))),
+            .. letters.Select(l => new ReadReceipt.LetterView(
+                Word.Of(l.Kind),
+                l.Language,
+                l.CreatedAt,
+                l.Text ?? Text(l)
+            )),
         ];
     }
 

@@ -84,7 +84,11 @@ public sealed class SendLetter(
         {
             OrderOutcome.Done => (LetterStatus.Sent, page.Text, null),
             OrderOutcome.Unknown or OrderOutcome.Refused => (LetterStatus.Bounced, page.Text, null),
-            OrderOutcome.Manual or OrderOutcome.Stale or OrderOutcome.Failed => (null, null, notified.Detail ?? Word.Of(notified.Outcome)),
+            OrderOutcome.Manual or OrderOutcome.Stale or OrderOutcome.Failed => (
+                null,
+                null,
+                notified.Detail ?? Word.Of(notified.Outcome)
+            ),
         };
     }
 
@@ -95,7 +99,9 @@ public sealed class SendLetter(
     )
     {
         var report = await ReportStore.FindAsync(database, letter.ReportId!, cancel);
-        var contact = (await SealedStore.OfReportAsync(database, letter.ReportId!, cancel)).FirstOrDefault(s => s.Kind == "contact");
+        var contact = (await SealedStore.OfReportAsync(database, letter.ReportId!, cancel)).FirstOrDefault(s =>
+            s.Kind == "contact"
+        );
         if (mail is null || contact?.WrappedKey is null || report!.Status == Word.Of(ReportStatus.Withdrawn))
         {
             // It lies on the status page; nobody asked for a mail.
@@ -118,7 +124,11 @@ public sealed class SendLetter(
             async tx =>
             {
                 var now = clock.Now();
-                if (to is { } status && await LetterStore.FindAsync(tx, job.Ref) is { } latest && LetterStore.TryMove(tx, latest, status, text, now))
+                if (
+                    to is { } status
+                    && await LetterStore.FindAsync(tx, job.Ref) is { } latest
+                    && LetterStore.TryMove(tx, latest, status, text, now)
+                )
                 {
                     tx.Fact("letter.sent", Actor.System, now);
                 }

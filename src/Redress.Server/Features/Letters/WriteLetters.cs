@@ -21,7 +21,8 @@ namespace Redress.Server.Features.Letters;
 /// Writes the letters that a decision causes: the outcome to each reporter, the statement of reasons to the author, the
 /// short one to those who reshared. In pages; running twice writes nothing twice.
 /// </summary>
-public sealed class WriteLetters(Database database, PolicyInForce policy, IdSource ids, TimeProvider clock) : IJobHandler
+public sealed class WriteLetters(Database database, PolicyInForce policy, IdSource ids, TimeProvider clock)
+    : IJobHandler
 {
     private const int PerTransaction = 100;
     private const string AuthorLanguage = "en";
@@ -85,7 +86,10 @@ public sealed class WriteLetters(Database database, PolicyInForce policy, IdSour
         var after = "";
         while (true)
         {
-            var last = await database.Recorder.WriteAsync(tx => ReportersPageAsync(tx, decision, written, after), cancel);
+            var last = await database.Recorder.WriteAsync(
+                tx => ReportersPageAsync(tx, decision, written, after),
+                cancel
+            );
             if (last is null)
             {
                 return;
@@ -95,7 +99,12 @@ public sealed class WriteLetters(Database database, PolicyInForce policy, IdSour
         }
     }
 
-    private async Task<string?> ReportersPageAsync(Transaction tx, Decision decision, IReadOnlySet<string> written, string after)
+    private async Task<string?> ReportersPageAsync(
+        Transaction tx,
+        Decision decision,
+        IReadOnlySet<string> written,
+        string after
+    )
     {
         var page = await CaseReportStore.PageAsync(tx, decision.CaseId.Value, after, PerTransaction);
         if (page.Count == 0)
@@ -161,7 +170,14 @@ public sealed class WriteLetters(Database database, PolicyInForce policy, IdSour
             AuthorLanguage,
             null
         );
-        Send(tx, New(LetterKind.StatementOfReasons, LetterTo.Author, decision, AuthorLanguage, parameters, now) with { AccountId = account }, now);
+        Send(
+            tx,
+            New(LetterKind.StatementOfReasons, LetterTo.Author, decision, AuthorLanguage, parameters, now) with
+            {
+                AccountId = account,
+            },
+            now
+        );
         return false;
     }
 
@@ -189,7 +205,12 @@ public sealed class WriteLetters(Database database, PolicyInForce policy, IdSour
         }
     }
 
-    private void ReshareLetters(Transaction tx, Decision decision, IReadOnlyList<SubjectRow> page, IReadOnlySet<string> written)
+    private void ReshareLetters(
+        Transaction tx,
+        Decision decision,
+        IReadOnlyList<SubjectRow> page,
+        IReadOnlySet<string> written
+    )
     {
         var now = clock.Now();
         foreach (var reshare in page.Where(s => s.Relation == Word.Of(Relation.Reshare) && s.AuthorId is not null))
@@ -199,7 +220,13 @@ public sealed class WriteLetters(Database database, PolicyInForce policy, IdSour
                 continue;
             }
 
-            var parameters = LetterParameters.ForReshare(decision, GroundOf(decision), ToSubject(reshare), AuthorLanguage, null);
+            var parameters = LetterParameters.ForReshare(
+                decision,
+                GroundOf(decision),
+                ToSubject(reshare),
+                AuthorLanguage,
+                null
+            );
             Send(
                 tx,
                 New(LetterKind.ReshareStatement, LetterTo.Resharer, decision, AuthorLanguage, parameters, now) with
@@ -245,7 +272,10 @@ public sealed class WriteLetters(Database database, PolicyInForce policy, IdSour
     private Ground GroundOf(Decision decision) =>
         policy.Current.Grounds.TryGetValue(decision.Ground, out var ground)
             ? ground
-            : new Ground(decision.Ground, new Dictionary<string, string>(StringComparer.Ordinal) { ["en"] = decision.Ground });
+            : new Ground(
+                decision.Ground,
+                new Dictionary<string, string>(StringComparer.Ordinal) { ["en"] = decision.Ground }
+            );
 
     private static Subject ToSubject(SubjectRow row) =>
         new(

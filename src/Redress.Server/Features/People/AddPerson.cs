@@ -64,7 +64,17 @@ public static class AddPerson
         }
 
         var request = body.Value.Value;
-        if ((Text.Line(request.Name, MaxName, "/name") ?? (string.IsNullOrWhiteSpace(request.Name) || request.Roles.Count == 0 ? HttpRefusals.FieldInvalid.At("/name", "A name and at least one role") : null)) is { } refusal)
+        if (
+            (
+                Text.Line(request.Name, MaxName, "/name")
+                ?? (
+                    string.IsNullOrWhiteSpace(request.Name) || request.Roles.Count == 0
+                        ? HttpRefusals.FieldInvalid.At("/name", "A name and at least one role")
+                        : null
+                )
+            ) is
+            { } refusal
+        )
         {
             return Problem.Of(refusal);
         }
@@ -78,26 +88,28 @@ public static class AddPerson
             PlatformId = request.PlatformId,
             CreatedAt = now.ToMicros(),
         };
-        var added = await database.Recorder.RecordAsync<Response>(
-            async tx =>
-            {
-                if (request.PlatformId is { } platform && await PlatformStore.FindAsync(tx, platform) is null)
-                {
-                    return PlatformRefusals.Unknown;
-                }
-
-                if (await AccessStore.PersonByNameAsync(tx, request.Name) is not null)
-                {
-                    return PersonRefusals.NameTaken;
-                }
-
-                AccessStore.Insert(tx, row);
-                tx.Fact("person.added", http.Principal().Actor, now);
-                return new Response(row.Id, row.Name, request.Roles);
-            },
+        var added = await database.Recorder.RecordAsync(
+            tx => InsertAsync(tx, row, request, http.Principal().Actor),
             cancel
         );
         return added.Ok ? Answer.Of(added.Value, 201) : Problem.Of(added.Refusal!);
+    }
+
+    private static async Task<Result<Response>> InsertAsync(Transaction tx, PersonRow row, Request request, Actor by)
+    {
+        if (request.PlatformId is { } platform && await PlatformStore.FindAsync(tx, platform) is null)
+        {
+            return PlatformRefusals.Unknown;
+        }
+
+        if (await AccessStore.PersonByNameAsync(tx, request.Name) is not null)
+        {
+            return PersonRefusals.NameTaken;
+        }
+
+        AccessStore.Insert(tx, row);
+        tx.Fact("person.added", by, Instant.FromMicros(row.CreatedAt));
+        return new Response(row.Id, row.Name, request.Roles);
     }
 
     private static async Task<IResult> TokenAsync(

@@ -85,21 +85,23 @@ public static class AddKey
             Sources = JsonSerializer.Serialize(request.Sources.Distinct().Select(Word.Of)),
             CreatedAt = clock.Now().ToMicros(),
         };
-        var added = await database.Recorder.RecordAsync<Response>(
-            async tx =>
-            {
-                if (await PlatformStore.FindAsync(tx, id) is null)
-                {
-                    return PlatformRefusals.Unknown;
-                }
-
-                AccessStore.Insert(tx, row);
-                tx.Fact("key.added", http.Principal().Actor, Instant.FromMicros(row.CreatedAt));
-                return new Response(row.Id, secret);
-            },
+        var added = await database.Recorder.RecordAsync(
+            tx => InsertAsync(tx, row, secret, http.Principal().Actor),
             cancel
         );
         return added.Ok ? Answer.Of(added.Value, 201) : Problem.Of(added.Refusal!);
+    }
+
+    private static async Task<Result<Response>> InsertAsync(Transaction tx, PlatformKeyRow row, string secret, Actor by)
+    {
+        if (await PlatformStore.FindAsync(tx, row.PlatformId) is null)
+        {
+            return PlatformRefusals.Unknown;
+        }
+
+        AccessStore.Insert(tx, row);
+        tx.Fact("key.added", by, Instant.FromMicros(row.CreatedAt));
+        return new Response(row.Id, secret);
     }
 
     private static async Task<IResult> RevokeAsync(

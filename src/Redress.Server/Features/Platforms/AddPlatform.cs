@@ -106,35 +106,12 @@ public static class AddPlatform
             return Problem.Of(refusal);
         }
 
-        var now = clock.Now();
-        var id = ids.New<Platform>().Value;
-        var secret = request.Kind is PlatformKind.Webhook
-            ? WebhookSecret.Create(RandomNumberGenerator.GetBytes(SecretBytes))
-            : null;
-        var row = new PlatformRow
-        {
-            Id = id,
-            Name = request.Name,
-            Kind = Word.Of(request.Kind),
-            Endpoint = request.Endpoint,
-            Secrets = secret is null ? null : PlatformDirectory.SealSecrets(keys, id, [secret]),
-            Links = JsonSerializer.Serialize(request.Links ?? []),
-            CreatedAt = now.ToMicros(),
-        };
-        var added = await database.Recorder.RecordAsync<PlatformRow>(
-            async tx =>
-            {
-                if (await PlatformStore.NameTakenAsync(tx, request.Name))
-                {
-                    return PlatformRefusals.NameTaken;
-                }
-
-                PlatformStore.Insert(tx, row);
-                tx.Fact("platform.added", http.Principal().Actor, now);
-                return row;
-            },
-            cancel
-        );
+        var secret =
+            request.Kind is PlatformKind.Webhook
+                ? WebhookSecret.Create(RandomNumberGenerator.GetBytes(SecretBytes))
+                : null;
+        var row = New(request, secret, keys, ids, clock.Now());
+        var added = await database.Recorder.RecordAsync(tx => InsertAsync(tx, row, http.Principal().Actor), cancel);
         if (!added.Ok)
         {
             return Problem.Of(added.Refusal!);
@@ -144,11 +121,47 @@ public static class AddPlatform
         return Answer.Of(new Response(PlatformView.Of(row), secret?.Reveal()), 201);
     }
 
+    private static PlatformRow New(
+        Request request,
+        WebhookSecret? secret,
+        KeyRing keys,
+        IdSource ids,
+        DateTimeOffset now
+    )
+    {
+        var id = ids.New<Platform>().Value;
+        return new PlatformRow
+        {
+            Id = id,
+            Name = request.Name,
+            Kind = Word.Of(request.Kind),
+            Endpoint = request.Endpoint,
+            Secrets = secret is null ? null : PlatformDirectory.SealSecrets(keys, id, [secret]),
+            Links = JsonSerializer.Serialize(request.Links ?? []),
+            CreatedAt = now.ToMicros(),
+        };
+    }
+
+    private static async Task<Result<PlatformRow>> InsertAsync(Transaction tx, PlatformRow row, Actor by)
+    {
+        if (await PlatformStore.NameTakenAsync(tx, row.Name))
+        {
+            return PlatformRefusals.NameTaken;
+        }
+
+        PlatformStore.Insert(tx, row);
+        tx.Fact("platform.added", by, Instant.FromMicros(row.CreatedAt));
+        return row;
+    }
+
     private static Refusal? Check(Request request)
     {
         var endpoint = request.Endpoint;
         var isWebhook = request.Kind is PlatformKind.Webhook;
-        if (isWebhook != Uri.TryCreate(endpoint, UriKind.Absolute, out var uri) || (uri is not null && uri.Scheme is not ("https" or "http")))
+        if (
+            isWebhook != Uri.TryCreate(endpoint, UriKind.Absolute, out var uri)
+            || (uri is not null && uri.Scheme is not ("https" or "http"))
+        )
         {
             return PlatformRefusals.EndpointInvalid.At("/endpoint");
         }
@@ -194,7 +207,12 @@ public static class AddPlatform
                     case DescribeResult.Described { Description: var said }:
                         seen.Links = JsonSerializer.Serialize(said.Links);
                         seen.Described = JsonSerializer.Serialize(
-                            new { said.Name, said.Capabilities, Restrictions = said.Restrictions.Select(Word.Of) },
+                            new
+                            {
+                                said.Name,
+                                said.Capabilities,
+                                Restrictions = said.Restrictions.Select(Word.Of),
+                            },
                             Json.Options
                         );
                         break;

@@ -11,12 +11,27 @@ using Redress.Storage.Platforms;
 namespace Redress.Server.Features.Platforms;
 
 /// <summary>One configured platform with its way to it.</summary>
-public sealed record KnownPlatform(Platform Platform, IPlatformPort Port, IReadOnlyList<WebhookSecret> Secrets, IReadOnlySet<WebOrigin> Origins);
+public sealed record KnownPlatform(
+    Platform Platform,
+    IPlatformPort Port,
+    IReadOnlyList<WebhookSecret> Secrets,
+    IReadOnlySet<WebOrigin> Origins
+);
 
 /// <summary>The platforms of this installation, in memory; read anew when one changes, and each second for other nodes' changes.</summary>
-public sealed class PlatformDirectory(Database database, KeyRing keys, Fetcher fetcher, IdSource ids, TimeProvider clock)
+public sealed class PlatformDirectory(
+    Database database,
+    KeyRing keys,
+    Fetcher fetcher,
+    IdSource ids,
+    TimeProvider clock
+)
 {
-    private volatile Snapshot _snapshot = new(new Dictionary<string, KnownPlatform>(StringComparer.Ordinal), new LinkMap([]), "");
+    private volatile Snapshot _snapshot = new(
+        new Dictionary<string, KnownPlatform>(StringComparer.Ordinal),
+        new LinkMap([]),
+        ""
+    );
 
     /// <summary>Raised when the set of platforms changed.</summary>
     public event Action? Changed;
@@ -44,7 +59,10 @@ public sealed class PlatformDirectory(Database database, KeyRing keys, Fetcher f
     /// <summary>The secrets of a platform in the form in which its row keeps them.</summary>
     public static byte[] SealSecrets(KeyRing keys, string platformId, IEnumerable<WebhookSecret> secrets)
     {
-        var (ciphertext, wrapped) = keys.Seal(platformId, JsonSerializer.SerializeToUtf8Bytes(secrets.Select(s => s.Reveal())));
+        var (ciphertext, wrapped) = keys.Seal(
+            platformId,
+            JsonSerializer.SerializeToUtf8Bytes(secrets.Select(s => s.Reveal()))
+        );
         return JsonSerializer.SerializeToUtf8Bytes(new[] { ciphertext, wrapped });
     }
 
@@ -58,7 +76,11 @@ public sealed class PlatformDirectory(Database database, KeyRing keys, Fetcher f
         var parts = JsonSerializer.Deserialize<byte[][]>(secrets)!;
         return JsonSerializer
             .Deserialize<string[]>(keys.Open(platformId, parts[0], parts[1]))!
-            .Select(s => WebhookSecret.TryParse(s, out var secret) ? secret : throw new FormatException("A stored secret is damaged"))
+            .Select(s =>
+                WebhookSecret.TryParse(s, out var secret)
+                    ? secret
+                    : throw new FormatException("A stored secret is damaged")
+            )
             .ToList();
     }
 

@@ -65,7 +65,8 @@ public static class TakePlatformEvent
                 headers[StandardWebhook.SignatureHeader].ToString(),
                 bytes.Value,
                 now
-            ) is not WebhookVerdict.Valid
+            )
+                is not WebhookVerdict.Valid
         )
         {
             return Problem.Of(PlatformRefusals.SignatureInvalid);
@@ -82,7 +83,10 @@ public static class TakePlatformEvent
             return Problem.Of(HttpRefusals.FieldInvalid.At("/type", $"{Reshared} or {Changed}"));
         }
 
-        var taken = await database.Recorder.WriteAsync(tx => TakeAsync(tx, known.Platform.Id, messageId, request.Value, now), cancel);
+        var taken = await database.Recorder.WriteAsync(
+            tx => TakeAsync(tx, known.Platform.Id, messageId, request.Value, now),
+            cancel
+        );
         return Answer.Of(new Response(taken));
     }
 

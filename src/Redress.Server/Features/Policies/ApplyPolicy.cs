@@ -55,12 +55,19 @@ public static class ApplyPolicy
             return Problem.Of(
                 PolicyRefusals.Invalid with
                 {
-                    Detail = $"Line {first.Line}, column {first.Column}: {first.Message} ({reading.Faults.Count} in all)",
+                    Detail =
+                        $"Line {first.Line}, column {first.Column}: {first.Message} ({reading.Faults.Count} in all)",
                 }
             );
         }
 
-        var row = await inForce.ApplyAsync(database, body.Value.Value.Yaml, http.Principal().Actor, clock.Now(), cancel);
+        var row = await inForce.ApplyAsync(
+            database,
+            body.Value.Value.Yaml,
+            http.Principal().Actor,
+            clock.Now(),
+            cancel
+        );
         return Answer.Of(View(row), 201);
     }
 

@@ -26,7 +26,13 @@ public sealed class PolicyInForce
     }
 
     /// <summary>Puts a valid pack in force under the next number.</summary>
-    public async Task<PolicyRow> ApplyAsync(Database database, string yaml, Actor by, DateTimeOffset now, CancellationToken cancel)
+    public async Task<PolicyRow> ApplyAsync(
+        Database database,
+        string yaml,
+        Actor by,
+        DateTimeOffset now,
+        CancellationToken cancel
+    )
     {
         var pack = PolicyFile.Read(yaml).Pack;
         var row = await database.Recorder.WriteAsync(

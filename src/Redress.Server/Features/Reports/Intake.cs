@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Redress.Core.Cases;
@@ -16,6 +17,7 @@ using Redress.Server.Letters;
 using Redress.Server.Texts;
 using Redress.Server.Work;
 using Redress.Storage.Engine;
+using Redress.Storage.Jobs;
 using Redress.Storage.Keys;
 using Redress.Storage.Letters;
 using Redress.Storage.Reports;
@@ -23,7 +25,15 @@ using Redress.Storage.Reports;
 namespace Redress.Server.Features.Reports;
 
 /// <summary>Files a report: report, cases, holds, facts and jobs in one transaction; the answer only after commit.</summary>
-public sealed class Intake(Database database, KeyRing keys, IdSource ids, PolicyInForce policy, Sightings sightings, Joining joining, Languages languages)
+public sealed class Intake(
+    Database database,
+    KeyRing keys,
+    IdSource ids,
+    PolicyInForce policy,
+    Sightings sightings,
+    Joining joining,
+    Languages languages
+)
 {
     private static readonly TimeSpan ElsewhereKept = TimeSpan.FromDays(30);
 
@@ -38,7 +48,21 @@ public sealed class Intake(Database database, KeyRing keys, IdSource ids, Policy
         CancellationToken cancel
     )
     {
-        var code = ReceiptCode.Make(System.Security.Cryptography.RandomNumberGenerator.GetBytes(ReceiptCode.RandomBytes), keys.ReceiptCheck);
+        var filing = Prepare(request, named, principal, receivedAt);
+        var recorded = await database.Recorder.RecordAsync(tx => RecordAsync(tx, filing, once), cancel);
+        return recorded.Ok && wait > TimeSpan.Zero
+            ? await SeenAsync(recorded.Value, filing.SubjectIds, receivedAt, wait, cancel)
+            : recorded;
+    }
+
+    /// <summary>Everything that needs no database: ids, code, sealed texts. The transaction waits for none of it.</summary>
+    private Filing Prepare(
+        SubmitReport.Request request,
+        IReadOnlyList<NamedSubject> named,
+        Principal principal,
+        DateTimeOffset receivedAt
+    )
+    {
         var report = new Report(
             ids.New<Report>(),
             principal.Only,
@@ -53,67 +77,82 @@ public sealed class Intake(Database database, KeyRing keys, IdSource ids, Policy
             ReportStatus.Received,
             1
         );
-        var pack = policy.Current;
-        var subjectIds = new string?[named.Count];
-        var recorded = await database.Recorder.RecordAsync<SubmitReport.Response>(
-            async tx =>
-            {
-                if (once is not null)
-                {
-                    var before = await once.FindAsync<SubmitReport.Response>(tx, keys);
-                    if (!before.Ok || before.Value is not null)
-                    {
-                        return before.Ok ? before.Value! : before.As<SubmitReport.Response>();
-                    }
-                }
-
-                var links = await joining.LinkAsync(tx, report, named, pack, subjectIds);
-                var answer = new SubmitReport.Response(
-                    report.Id.Value,
-                    ReceiptCode.Show(code),
-                    receivedAt,
-                    [.. links.Select(l => new SubmitReport.SubjectAnswer(l.Status, l.Hold, l.LookBy, null, Help(l, report)))]
-                );
-                WriteReport(tx, report, request, named, principal.Actor, code, links);
-                joining.Write(tx, report, links, pack);
-                once?.Keep(tx, keys, answer, receivedAt);
-                return answer;
-            },
-            cancel
-        );
-        if (!recorded.Ok)
-        {
-            return recorded;
-        }
-
-        var seen = wait > TimeSpan.Zero
-            ? await SeenAsync(recorded.Value, subjectIds, receivedAt, wait, cancel)
-            : recorded.Value;
-        return seen;
-    }
-
-    private void WriteReport(
-        Transaction tx,
-        Report report,
-        SubmitReport.Request request,
-        IReadOnlyList<NamedSubject> named,
-        Actor filedBy,
-        string code,
-        IReadOnlyList<JoinedLink> links
-    )
-    {
-        ReportStore.Insert(tx, report, filedBy, keys.HashReceipt(code), KeyRing.PepperVersion);
-        Seal(tx, report, "statement", request.Statement, null);
-        Seal(tx, report, "contact", request.Contact, null);
-        Seal(tx, report, "police-number", request.PoliceNumber, null);
+        var code = ReceiptCode.Make(RandomNumberGenerator.GetBytes(ReceiptCode.RandomBytes), keys.ReceiptCheck);
+        var sealedTexts = new List<SealedRow>();
+        Seal(sealedTexts, report, "statement", request.Statement, null);
+        Seal(sealedTexts, report, "contact", request.Contact, null);
+        Seal(sealedTexts, report, "police-number", request.PoliceNumber, null);
         for (var i = 0; i < named.Count; i++)
         {
             if (named[i].Status is not LinkStatus.Attached)
             {
-                Seal(tx, report, $"link/{i}", named[i].Written, report.ReceivedAt + ElsewhereKept);
+                Seal(sealedTexts, report, $"link/{i}", named[i].Written, receivedAt + ElsewhereKept);
             }
         }
 
+        return new Filing(
+            report,
+            named,
+            principal.Actor,
+            ReceiptCode.Show(code),
+            keys.HashReceipt(code),
+            sealedTexts,
+            request.Contact is not null,
+            policy.Current,
+            new string?[named.Count]
+        );
+    }
+
+    private async Task<Result<SubmitReport.Response>> RecordAsync(Transaction tx, Filing filing, Once? once)
+    {
+        if (once is not null)
+        {
+            var before = await once.FindAsync<SubmitReport.Response>(tx, keys);
+            if (!before.Ok || before.Value is not null)
+            {
+                return before.Ok ? before.Value! : before.As<SubmitReport.Response>();
+            }
+        }
+
+        var report = filing.Report;
+        var links = await joining.LinkAsync(tx, report, filing.Named, filing.Policy, filing.SubjectIds);
+        var answer = new SubmitReport.Response(
+            report.Id.Value,
+            filing.Code,
+            report.ReceivedAt,
+            [.. links.Select(l => new SubmitReport.SubjectAnswer(l.Status, l.Hold, l.LookBy, null, Help(l, report)))]
+        );
+        WriteReport(tx, filing, links);
+        joining.Write(tx, report, links, filing.Policy);
+        once?.Keep(tx, keys, answer, report.ReceivedAt);
+        return answer;
+    }
+
+    private void WriteReport(Transaction tx, Filing filing, IReadOnlyList<JoinedLink> links)
+    {
+        var report = filing.Report;
+        ReportStore.Insert(tx, report, filing.FiledBy, filing.ReceiptHash, KeyRing.PepperVersion);
+        foreach (var text in filing.Sealed)
+        {
+            SealedStore.Insert(tx, text);
+            if (text.EraseAt is { } at)
+            {
+                JobStore.Add(tx, JobKind.Erase, text.Id, 1, JobKind.OwnLane, Instant.FromMicros(at));
+            }
+        }
+
+        var receipt = Receipt(report, links);
+        LetterStore.Insert(tx, receipt);
+        if (filing.WantsMail)
+        {
+            JobStore.Add(tx, JobKind.Send, receipt.Id.Value, 1, JobKind.OwnLane, report.ReceivedAt);
+        }
+
+        tx.Fact("report.filed", filing.FiledBy, report.ReceivedAt);
+    }
+
+    private Letter Receipt(Report report, IReadOnlyList<JoinedLink> links)
+    {
         var attached = links.Where(l => l.Status is LinkStatus.Attached).ToList();
         var parameters = LetterParameters.ForReceipt(
             attached.Count,
@@ -122,7 +161,7 @@ public sealed class Intake(Database database, KeyRing keys, IdSource ids, Policy
             links.Count(l => l.Status is LinkStatus.Broken),
             attached.Count == 0 ? null : attached.Min(l => l.LookBy)
         );
-        var receipt = new Letter(
+        return new Letter(
             ids.New<Letter>(),
             LetterKind.Receipt,
             LetterTo.Reporter,
@@ -137,16 +176,9 @@ public sealed class Intake(Database database, KeyRing keys, IdSource ids, Policy
             LetterStatus.Due,
             1
         );
-        LetterStore.Insert(tx, receipt);
-        if (request.Contact is not null)
-        {
-            Storage.Jobs.JobStore.Add(tx, Storage.Jobs.JobKind.Send, receipt.Id.Value, 1, Storage.Jobs.JobKind.OwnLane, report.ReceivedAt);
-        }
-
-        tx.Fact("report.filed", filedBy, report.ReceivedAt);
     }
 
-    private void Seal(Transaction tx, Report report, string kind, string? text, DateTimeOffset? eraseAt)
+    private void Seal(List<SealedRow> texts, Report report, string kind, string? text, DateTimeOffset? eraseAt)
     {
         if (text is null)
         {
@@ -155,8 +187,7 @@ public sealed class Intake(Database database, KeyRing keys, IdSource ids, Policy
 
         var id = ids.New("sld");
         var (ciphertext, wrapped) = keys.Seal(id, Encoding.UTF8.GetBytes(text));
-        SealedStore.Insert(
-            tx,
+        texts.Add(
             new SealedRow
             {
                 Id = id,
@@ -168,14 +199,12 @@ public sealed class Intake(Database database, KeyRing keys, IdSource ids, Policy
                 EraseAt = eraseAt?.ToMicros(),
             }
         );
-        if (eraseAt is { } at)
-        {
-            Storage.Jobs.JobStore.Add(tx, Storage.Jobs.JobKind.Erase, id, 1, Storage.Jobs.JobKind.OwnLane, at);
-        }
     }
 
     private string? Help(JoinedLink link, Report report) =>
-        link.Status is LinkStatus.Attached ? null : HelpText.Elsewhere(languages.For(report.Language), country: null).Text;
+        link.Status is LinkStatus.Attached
+            ? null
+            : HelpText.Elsewhere(languages.For(report.Language), country: null).Text;
 
     /// <summary>Waits, after commit, until the held subjects were read as hidden, or the time is up.</summary>
     private async Task<SubmitReport.Response> SeenAsync(
@@ -191,12 +220,29 @@ public sealed class Intake(Database database, KeyRing keys, IdSource ids, Policy
         for (var i = 0; i < answer.Subjects.Count; i++)
         {
             var one = answer.Subjects[i];
-            var hiddenAt = one.Hold is HoldAnswer.Ordered && subjectIds[i] is { } id
-                ? await sightings.HiddenAsync(database, id, receivedAt, deadline, cancel)
-                : null;
+            var hiddenAt =
+                one.Hold is HoldAnswer.Ordered && subjectIds[i] is { } id
+                    ? await sightings.HiddenAsync(database, id, receivedAt, deadline, cancel)
+                    : null;
             seen.Add(one with { HiddenAt = hiddenAt });
         }
 
-        return answer with { Subjects = seen };
+        return answer with
+        {
+            Subjects = seen,
+        };
     }
+
+    /// <summary>A report with all that its transaction needs.</summary>
+    private sealed record Filing(
+        Report Report,
+        IReadOnlyList<NamedSubject> Named,
+        Actor FiledBy,
+        string Code,
+        byte[] ReceiptHash,
+        IReadOnlyList<SealedRow> Sealed,
+        bool WantsMail,
+        PolicyPack Policy,
+        string?[] SubjectIds
+    );
 }

@@ -43,6 +43,9 @@ public sealed record JoinedLink(
 /// <summary>Joins a report's links to cases: opens, holds, reopens. A report that only joins writes no case row.</summary>
 public sealed class Joining(IdSource ids)
 {
+    /// <summary>Reports that join one case within this time are weighed together.</summary>
+    private static readonly TimeSpan Together = TimeSpan.FromMilliseconds(300);
+
     public async Task<List<JoinedLink>> LinkAsync(
         Transaction tx,
         Report report,
@@ -98,7 +101,16 @@ public sealed class Joining(IdSource ids)
 
             ReportStore.InsertLink(
                 tx,
-                new ReportLink(report.Id, link.Ordinal, link.Status, link.Subject, link.Case?.Value, link.FirstParty, link.Hold, link.LookBy),
+                new ReportLink(
+                    report.Id,
+                    link.Ordinal,
+                    link.Status,
+                    link.Subject,
+                    link.Case?.Value,
+                    link.FirstParty,
+                    link.Hold,
+                    link.LookBy
+                ),
                 report.ReceivedAt
             );
             tx.Fact("report.joined", Actor.System, report.ReceivedAt);
@@ -162,19 +174,36 @@ public sealed class Joining(IdSource ids)
         {
             var hold = link.Rule is null ? null : Hold(tx, report, link, policy);
             CaseStore.Open(tx, Opened(report, link, platform, hold), Actor.System);
-            JobStore.Add(tx, JobKind.Resolve, subject.Value, report.ReceivedAt.ToMicros(), platform.Value, report.ReceivedAt);
+            JobStore.Add(
+                tx,
+                JobKind.Resolve,
+                subject.Value,
+                report.ReceivedAt.ToMicros(),
+                platform.Value,
+                report.ReceivedAt
+            );
         }
         else
         {
             WriteJoined(tx, report, link, link.Known.Case!, policy);
-            JobStore.Add(tx, JobKind.Weigh, link.Case!.Value.Value, report.ReceivedAt.ToMicros(), JobKind.OwnLane, report.ReceivedAt);
+            JobStore.Add(
+                tx,
+                JobKind.Weigh,
+                link.Case!.Value.Value,
+                report.ReceivedAt.ToMicros(),
+                JobKind.OwnLane,
+                report.ReceivedAt + Together
+            );
         }
     }
 
     /// <summary>A decided case comes back by a first-party report, or by one that the policy lets hold.</summary>
     private void WriteJoined(Transaction tx, Report report, JoinedLink link, Case current, PolicyPack policy)
     {
-        if (current.Status is CaseStatus.Confirming or CaseStatus.Decided or CaseStatus.Closed && (link.FirstParty || link.Rule is not null))
+        if (
+            current.Status is CaseStatus.Confirming or CaseStatus.Decided or CaseStatus.Closed
+            && (link.FirstParty || link.Rule is not null)
+        )
         {
             var reopened = CaseFlow.Reopen(current, "report").Value;
             CaseStore.Update(tx, current, reopened, report.ReceivedAt, Actor.System);
@@ -192,12 +221,26 @@ public sealed class Joining(IdSource ids)
             var hold = Hold(tx, report, link, policy);
             CaseStore.Update(tx, current, CaseFlow.Hold(current, hold!).Value, report.ReceivedAt, Actor.System);
             JobStore.Add(tx, JobKind.Spread, hold!, 1, platform, report.ReceivedAt);
-            JobStore.Add(tx, JobKind.Resolve, link.Subject!.Value.Value, report.ReceivedAt.ToMicros(), platform, report.ReceivedAt);
+            JobStore.Add(
+                tx,
+                JobKind.Resolve,
+                link.Subject!.Value.Value,
+                report.ReceivedAt.ToMicros(),
+                platform,
+                report.ReceivedAt
+            );
         }
         else
         {
             // Held already: this reporter is owed a look that begins after their report.
-            JobStore.Add(tx, JobKind.Read, link.Subject!.Value.Value, report.ReceivedAt.ToMicros(), platform, report.ReceivedAt);
+            JobStore.Add(
+                tx,
+                JobKind.Read,
+                link.Subject!.Value.Value,
+                report.ReceivedAt.ToMicros(),
+                platform,
+                report.ReceivedAt
+            );
         }
     }
 
@@ -223,7 +266,16 @@ public sealed class Joining(IdSource ids)
             null
         );
         DecisionStore.Insert(tx, decision);
-        Orders.Add(tx, ids, decision.Id, link.Subject!.Value, rule.Restrictions, link.Existing, EmptySet, report.ReceivedAt);
+        Orders.Add(
+            tx,
+            ids,
+            decision.Id,
+            link.Subject!.Value,
+            rule.Restrictions,
+            link.Existing,
+            EmptySet,
+            report.ReceivedAt
+        );
         Orders.Send(tx, link.Subject!.Value, link.Named!.Platform!.Value.Value, report.ReceivedAt);
         JobStore.Add(tx, JobKind.Write, decision.Id.Value, 1, JobKind.OwnLane, report.ReceivedAt);
         return decision.Id.Value;

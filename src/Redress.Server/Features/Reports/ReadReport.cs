@@ -5,8 +5,8 @@ using Redress.Core.Kernel;
 using Redress.Core.Reports;
 using Redress.Server.Access;
 using Redress.Server.Http;
-using Redress.Storage.Engine;
 using Redress.Storage.Enforcements;
+using Redress.Storage.Engine;
 using Redress.Storage.Reports;
 
 namespace Redress.Server.Features.Reports;
@@ -14,7 +14,13 @@ namespace Redress.Server.Features.Reports;
 /// <summary>GET /v1/reports/{id}: a report as its platform may see it: what it filed and what came of it, nobody else's.</summary>
 public static class ReadReport
 {
-    public sealed record LinkView(int Number, LinkStatus Status, HoldAnswer Hold, DateTimeOffset? LookBy, DateTimeOffset? HiddenAt);
+    public sealed record LinkView(
+        int Number,
+        LinkStatus Status,
+        HoldAnswer Hold,
+        DateTimeOffset? LookBy,
+        DateTimeOffset? HiddenAt
+    );
 
     public sealed record Response(
         string Id,
@@ -32,7 +38,12 @@ public static class ReadReport
             .Describe("ReadReport", "Reports", "One report")
             .Answers<Response>(200, 400, 401, 403, 404);
 
-    private static async Task<IResult> HandleAsync(HttpContext http, string id, Database database, CancellationToken cancel)
+    private static async Task<IResult> HandleAsync(
+        HttpContext http,
+        string id,
+        Database database,
+        CancellationToken cancel
+    )
     {
         if (!Id<Report>.TryParse(id, out _))
         {

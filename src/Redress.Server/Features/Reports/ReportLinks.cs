@@ -5,7 +5,13 @@ using Redress.Core.Reports;
 namespace Redress.Server.Features.Reports;
 
 /// <summary>One named subject after reading: mapped to a platform's subject, of another place, or not to be understood.</summary>
-public sealed record NamedSubject(string Written, LinkStatus Status, Id<Platform>? Platform, SubjectRef Ref, string? Url);
+public sealed record NamedSubject(
+    string Written,
+    LinkStatus Status,
+    Id<Platform>? Platform,
+    SubjectRef Ref,
+    string? Url
+);
 
 /// <summary>Maps what a report names to subjects, by rules alone: no connection is opened.</summary>
 public static class ReportLinks
@@ -28,7 +34,4 @@ public static class ReportLinks
 
     public static NamedSubject FromId(SubjectKind kind, string id, Id<Platform> platform) =>
         new($"{Word.Of(kind)}/{id}", LinkStatus.Attached, platform, new SubjectRef(kind, id), null);
-
-
-
 }

@@ -133,7 +133,9 @@ public static class SubmitReport
         }
 
         var staff = request.Source is Source.StaffOnBehalf;
-        if ((request.FirstKnownAt is { } known && (!staff || known > now)) || (request.OnBehalfOf is not null && !staff))
+        if (
+            (request.FirstKnownAt is { } known && (!staff || known > now)) || (request.OnBehalfOf is not null && !staff)
+        )
         {
             return ReportRefusals.FirstKnownNotAllowed.At("/firstKnownAt");
         }
@@ -146,7 +148,8 @@ public static class SubmitReport
     }
 
     private static Refusal? CheckContact(string? contact) =>
-        contact is null || (System.Net.Mail.MailAddress.TryCreate(contact, out var address) && address.Address == contact)
+        contact is null
+        || (System.Net.Mail.MailAddress.TryCreate(contact, out var address) && address.Address == contact)
             ? null
             : HttpRefusals.FieldInvalid.At("/contact", "An e-mail address, or nothing");
 
@@ -184,7 +187,11 @@ public static class SubmitReport
 
                 named.Add(ReportLinks.FromLink(link, map, only));
             }
-            else if (subject is { Link: null, Kind: { } kind, Id: { } id } && only is { } platform && LinkMap.IsSubjectId(id))
+            else if (
+                subject is { Link: null, Kind: { } kind, Id: { } id }
+                && only is { } platform
+                && LinkMap.IsSubjectId(id)
+            )
             {
                 named.Add(ReportLinks.FromId(kind, id, platform));
             }

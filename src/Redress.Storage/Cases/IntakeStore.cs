@@ -1,8 +1,7 @@
 using System.Text.Json;
-using Redress.Storage.Cases;
 using Redress.Storage.Engine;
 
-namespace Redress.Storage.Reports;
+namespace Redress.Storage.Cases;
 
 /// <summary>What intake must know of a named subject, in one look.</summary>
 public sealed class KnownSubject
