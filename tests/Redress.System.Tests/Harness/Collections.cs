@@ -1,0 +1,15 @@
+namespace Redress.System.Tests.Harness;
+
+// Tests that share a world run one after another; worlds run beside each other.
+
+[CollectionDefinition(nameof(SmallWorld))]
+public sealed class SmallWorldTests : ICollectionFixture<SmallWorld>;
+
+[CollectionDefinition(nameof(TwoSiteWorld))]
+public sealed class TwoSiteWorldTests : ICollectionFixture<TwoSiteWorld>;
+
+[CollectionDefinition(nameof(PostgresWorld))]
+public sealed class PostgresWorldTests : ICollectionFixture<PostgresWorld>;
+
+[CollectionDefinition(nameof(TwoNodeWorld))]
+public sealed class TwoNodeWorldTests : ICollectionFixture<TwoNodeWorld>;

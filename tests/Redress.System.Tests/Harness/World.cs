@@ -1,0 +1,166 @@
+using System.Text.Json.Nodes;
+
+namespace Redress.System.Tests.Harness;
+
+/// <summary>What a world is made of.</summary>
+public sealed record WorldPlan
+{
+    /// <summary>Server processes; more than one need PostgreSQL.</summary>
+    public int Nodes { get; init; } = 1;
+
+    public bool Postgres { get; init; }
+
+    /// <summary>With a stepping clock one can wait for all work to be done; otherwise the clock is the machine's.</summary>
+    public bool Steps { get; init; } = true;
+
+    /// <summary>How many Chirps, each a platform of its own.</summary>
+    public int Sites { get; init; } = 1;
+
+    /// <summary>More of the server's command line.</summary>
+    public IReadOnlyList<string> Args { get; init; } = [];
+}
+
+/// <summary>A Chirp as a platform of Redress.</summary>
+/// <param name="Id">Its id at Redress.</param>
+/// <param name="Secret">The webhook secret.</param>
+/// <param name="Key">Its key with all scopes and sources.</param>
+public sealed record JoinedSite(ChirpSite Chirp, string Id, string Secret, Caller Key);
+
+/// <summary>
+/// Redress and Chirp as they run in earnest: processes of their own on free ports, in folders of their own, joined over HTTP
+/// and ended when the last test of the collection is done.
+/// </summary>
+public abstract class World(WorldPlan plan) : IAsyncLifetime
+{
+    private readonly List<RedressServer> _nodes = [];
+    private readonly List<JoinedSite> _sites = [];
+    private readonly List<string> _folders = [];
+    private TestDatabase? _database;
+
+    public IReadOnlyList<RedressServer> Nodes => _nodes;
+
+    public IReadOnlyList<JoinedSite> Sites => _sites;
+
+    /// <summary>The first, or only, server.</summary>
+    public RedressServer Redress => _nodes[0];
+
+    public ChirpSite Chirp => _sites[0].Chirp;
+
+    public string PlatformId => _sites[0].Id;
+
+    /// <summary>The first platform's key with all scopes and sources.</summary>
+    public Caller Key => _sites[0].Key;
+
+    /// <summary>Ports on which the server may call something that is no Chirp of this world.</summary>
+    public IReadOnlyList<int> SparePorts { get; } = [StartedProgram.FreePort(), StartedProgram.FreePort()];
+
+    public async Task InitializeAsync()
+    {
+        // Where PostgreSQL is not there, the tests of this world are skipped by name and it stays empty.
+        if (plan.Postgres && TestRun.WhyNot(TestRun.PostgresVariable) is not null)
+        {
+            return;
+        }
+
+        _database = plan.Postgres ? await TestDatabase.CreateAsync() : null;
+        var ports = Enumerable.Range(0, plan.Sites).Select(_ => StartedProgram.FreePort()).ToList();
+        await StartNodesAsync([.. ports, .. SparePorts]);
+        foreach (var port in ports)
+        {
+            _sites.Add(await JoinAsync(port));
+        }
+    }
+
+    public async Task DisposeAsync()
+    {
+        foreach (var site in _sites)
+        {
+            await site.Chirp.DisposeAsync();
+        }
+
+        foreach (var node in _nodes)
+        {
+            await node.DisposeAsync();
+        }
+
+        if (_database is not null)
+        {
+            await _database.DisposeAsync();
+        }
+
+        foreach (var folder in _folders)
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    /// <summary>Waits until nothing is due or under way.</summary>
+    public Task SettleAsync() => Redress.SettleAsync();
+
+    /// <summary>Moves the clock of Redress, and of each Chirp, by so much.</summary>
+    public async Task MoveAsync(TimeSpan by)
+    {
+        var to = await Redress.NowAsync() + by;
+        await Redress.MoveClockAsync(to);
+        foreach (var site in _sites)
+        {
+            (await site.Chirp.Control.PostAsync("/control/clock", new { now = to, webhooks = true })).Expect(200);
+        }
+    }
+
+    /// <summary>Files a report of posts and waits until all that follows at once is done.</summary>
+    public async Task<JsonNode> ReportAsync(params string[] posts)
+    {
+        var filed = (await Key.PostAsync("/v1/reports", Filing.Of([.. posts.Select(Chirp.PostLink)]))).Expect(201);
+        await SettleAsync();
+        return filed;
+    }
+
+    private async Task StartNodesAsync(IReadOnlyList<int> ports)
+    {
+        var args = ports.SelectMany(p => new[] { "--allow-host", $"127.0.0.1:{p}" }).Concat(plan.Args).ToList();
+        args.AddRange(plan.Steps ? ["--clock", "step"] : []);
+        args.AddRange(_database is null ? [] : ["--database", _database.Address]);
+        for (var i = 0; i < plan.Nodes; i++)
+        {
+            var folder = Directory.CreateTempSubdirectory("redress-data-").FullName;
+            _folders.Add(folder);
+            if (i > 0)
+            {
+                CopyKeys(_folders[0], folder);
+            }
+
+            _nodes.Add(await RedressServer.StartAsync(folder, args));
+        }
+    }
+
+    private async Task<JoinedSite> JoinAsync(int port)
+    {
+        var (id, secret) = await Redress.AddPlatformAsync(
+            $"Chirp {port}",
+            "webhook",
+            $"http://127.0.0.1:{port}/redress"
+        );
+        var key = await Redress.KeyAsync(id);
+        var address = Redress.Address.AbsoluteUri;
+        var secrets = new[] { "--secret", secret! };
+        var button = await Redress.AddKeyAsync(id, ["reports:write"], Words.Sources);
+        var chirp = await ChirpSite.StartAsync(
+            port,
+            [.. secrets, "--redress", address, "--key", (string)button["key"]!, "--platform", id]
+        );
+        var described = (await Redress.Operator.PostAsync($"/v1/platforms/{id}/describe")).Expect(200);
+        Assert.NotEmpty(described["links"]!.AsArray());
+        return new JoinedSite(chirp, id, secret!, key);
+    }
+
+    // Every node of an installation holds the same keys.
+    private static void CopyKeys(string from, string to)
+    {
+        var keys = Directory.CreateDirectory(Path.Combine(to, "keys"));
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(from, "keys")))
+        {
+            File.Copy(file, Path.Combine(keys.FullName, Path.GetFileName(file)));
+        }
+    }
+}
