@@ -120,6 +120,6 @@ public static class RedressHost
             options.Mail is null ? null : new MailSender(options.Mail),
             clock
         ));
-        services.AddHostedService<Worker>();
+        services.AddHostedService<Worker>().AddHostedService<Housekeeping>();
     }
 }
