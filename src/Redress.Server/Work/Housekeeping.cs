@@ -22,21 +22,33 @@ public sealed class Housekeeping(Database database, TimeProvider clock) : Backgr
         {
             while (await timer.WaitForNextTickAsync(stoppingToken))
             {
-                await database.Recorder.WriteAsync(
-                    tx =>
-                    {
-                        var now = clock.Now();
-                        IdempotencyStore.Forget(tx, (now - AnswersKept).ToMicros());
-                        PlatformStore.ForgetMessages(tx, (now - MessagesKept).ToMicros());
-                        return Task.CompletedTask;
-                    },
-                    stoppingToken
-                );
+                await ForgetAsync(stoppingToken);
             }
         }
         catch (OperationCanceledException)
         {
             // The program ends.
+        }
+    }
+
+    private async Task ForgetAsync(CancellationToken cancel)
+    {
+        try
+        {
+            await database.Recorder.WriteAsync(
+                tx =>
+                {
+                    var now = clock.Now();
+                    IdempotencyStore.Forget(tx, (now - AnswersKept).ToMicros());
+                    PlatformStore.ForgetMessages(tx, (now - MessagesKept).ToMicros());
+                    return Task.CompletedTask;
+                },
+                cancel
+            );
+        }
+        catch (System.Data.Common.DbException)
+        {
+            // The database is away; the next round forgets it.
         }
     }
 }

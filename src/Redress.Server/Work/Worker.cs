@@ -37,16 +37,14 @@ public sealed partial class Worker(
             Start(handler, JobKind.OwnLane, stoppingToken);
         }
 
-        await platforms.RefreshAsync(stoppingToken);
+        await RefreshAsync(stoppingToken);
         StartLanes(stoppingToken);
         using var timer = new PeriodicTimer(Poll);
         try
         {
             while (await timer.WaitForNextTickAsync(stoppingToken))
             {
-                // What another node has changed.
-                await platforms.RefreshAsync(stoppingToken);
-                await policy.RefreshAsync(database, clock.Now(), stoppingToken);
+                await RefreshAsync(stoppingToken);
             }
         }
         catch (OperationCanceledException)
@@ -55,6 +53,20 @@ public sealed partial class Worker(
         }
 
         await Task.WhenAll(_loops.Values).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    /// <summary>Takes in what another node has changed. A database that is away is no reason to end.</summary>
+    private async Task RefreshAsync(CancellationToken cancel)
+    {
+        try
+        {
+            await platforms.RefreshAsync(cancel);
+            await policy.RefreshAsync(database, clock.Now(), cancel);
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            LogFault("refresh", "own", fault);
+        }
     }
 
     private void StartLanes(CancellationToken cancel)
