@@ -22,6 +22,7 @@ using Redress.Server.Http;
 using Redress.Server.Texts;
 using Redress.Server.Work;
 using Redress.Storage.Engine;
+using Redress.Storage.Jobs;
 using Redress.Storage.Keys;
 
 namespace Redress.Server.Hosting;
@@ -54,6 +55,18 @@ public static class RedressHost
         var app = builder.Build();
         await app.Services.GetRequiredService<PolicyInForce>().RefreshAsync(database, clock.Now(), cancel);
         await app.Services.GetRequiredService<PlatformDirectory>().RefreshAsync(cancel);
+        if (options.Database is null)
+        {
+            await database.Recorder.WriteAsync(
+                tx =>
+                {
+                    JobStore.ReleaseAll(tx);
+                    return Task.CompletedTask;
+                },
+                cancel
+            );
+        }
+
         Endpoints.Map(app, clock as SteppingClock);
         app.Lifetime.ApplicationStopped.Register(() => File.Delete(Path.Combine(options.DataFolder, SocketName)));
         return app;

@@ -186,26 +186,25 @@ public sealed class WriteLetters(Database database, PolicyInForce policy, IdSour
                 return;
             }
 
-            await database.Recorder.WriteAsync(
-                tx =>
-                {
-                    ReshareLetters(tx, writing, page);
-                    return Task.CompletedTask;
-                },
+            var told = await database.Recorder.WriteAsync(
+                tx => Task.FromResult(ReshareLetters(tx, writing, page)),
                 cancel
             );
+            writing.Written.UnionWith(told);
             after = page[^1].Id;
         }
     }
 
-    private void ReshareLetters(Transaction tx, Writing writing, IReadOnlyList<SubjectRow> page)
+    /// <summary>Answers whom it wrote to. It may run more than once, so it keeps nothing itself.</summary>
+    private HashSet<string> ReshareLetters(Transaction tx, Writing writing, IReadOnlyList<SubjectRow> page)
     {
         var now = clock.Now();
+        var told = new HashSet<string>(StringComparer.Ordinal);
         var decision = writing.Decision;
         foreach (var reshare in page.Where(s => s.Relation == Word.Of(Relation.Reshare) && s.AuthorId is not null))
         {
             // One letter to each account, however often it reshared.
-            if (!writing.Written.Add(reshare.AuthorId!))
+            if (writing.Written.Contains(reshare.AuthorId!) || !told.Add(reshare.AuthorId!))
             {
                 continue;
             }
@@ -226,6 +225,8 @@ public sealed class WriteLetters(Database database, PolicyInForce policy, IdSour
                 now
             );
         }
+
+        return told;
     }
 
     private static void Send(Transaction tx, Letter letter, DateTimeOffset now)
