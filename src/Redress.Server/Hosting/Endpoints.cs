@@ -15,6 +15,7 @@ using Redress.Server.Features.Policies;
 using Redress.Server.Features.Receipts;
 using Redress.Server.Features.Reports;
 using Redress.Server.Http;
+using Redress.Server.Watching;
 using Redress.Server.Work;
 using Redress.Storage.Engine;
 using Redress.Storage.Keys;
@@ -63,6 +64,9 @@ public static class Endpoints
         TakePlatformEvent.Map(app);
         ApplyPolicy.Map(app);
         AddPerson.Map(app);
+        app.MapGet("/metrics", (MetricsText metrics) => Results.Text(metrics.Write(), "text/plain; version=0.0.4"))
+            .Needs(Permission.Anyone)
+            .ExcludeFromDescription();
         app.MapGet("/healthz", () => Results.Text("ok\n")).Needs(Permission.Anyone).ExcludeFromDescription();
         app.MapGet(
                 "/readyz",

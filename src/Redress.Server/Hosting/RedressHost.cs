@@ -20,6 +20,7 @@ using Redress.Server.Features.Receipts;
 using Redress.Server.Features.Reports;
 using Redress.Server.Http;
 using Redress.Server.Texts;
+using Redress.Server.Watching;
 using Redress.Server.Work;
 using Redress.Storage.Engine;
 using Redress.Storage.Jobs;
@@ -67,6 +68,7 @@ public static class RedressHost
             );
         }
 
+        app.Services.GetRequiredService<MetricsText>();
         Endpoints.Map(app, clock as SteppingClock);
         app.Lifetime.ApplicationStopped.Register(() => File.Delete(Path.Combine(options.DataFolder, SocketName)));
         return app;
@@ -113,7 +115,7 @@ public static class RedressHost
         services.AddSingleton(Languages.Embedded);
         services.AddSingleton<PolicyInForce>().AddSingleton<PlatformDirectory>().AddSingleton<AccessCache>();
         services.AddSingleton<Sightings>().AddSingleton<Busy>().AddSingleton<Joining>().AddSingleton<Intake>();
-        services.AddSingleton<ReceiptView>().AddSingleton<Postbox>();
+        services.AddSingleton<MetricsText>().AddSingleton<ReceiptView>().AddSingleton<Postbox>();
         services.ConfigureHttpJsonOptions(json => Json.Configure(json.SerializerOptions));
         if (!options.Work)
         {

@@ -1,6 +1,9 @@
 using System.Data.Common;
+using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
+using Redress.Server.Watching;
 using Redress.Storage.Engine;
 
 namespace Redress.Server.Http;
@@ -10,6 +13,7 @@ public static partial class Outermost
 {
     public static async Task HandleAsync(HttpContext http, RequestDelegate next, ILogger log)
     {
+        var began = Stopwatch.GetTimestamp();
         http.Response.Headers.XContentTypeOptions = "nosniff";
         http.Response.Headers.CacheControl = "no-store";
         http.Response.Headers["Referrer-Policy"] = "no-referrer";
@@ -37,6 +41,14 @@ public static partial class Outermost
                 fault is DbException or StaleException or IOException
                     ? HttpRefusals.StorageUnavailable
                     : HttpRefusals.Fault
+            );
+        }
+        finally
+        {
+            Meters.Requests.Record(
+                Stopwatch.GetElapsedTime(began).TotalSeconds,
+                new("route", (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "none"),
+                new("status", http.Response.StatusCode)
             );
         }
     }

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Redress.Core.Kernel;
 using Redress.Server.Features.Platforms;
 using Redress.Server.Features.Policies;
+using Redress.Server.Watching;
 using Redress.Storage.Engine;
 using Redress.Storage.Jobs;
 
@@ -120,6 +121,7 @@ public sealed partial class Worker(
             {
                 // The lease runs out and the jobs come again; ids only, no content.
                 LogFault(place.Kind, place.Lane, fault);
+                Meters.JobFaults.Add(1, new KeyValuePair<string, object?>("kind", place.Kind));
                 await wake.WaitAsync(Poll, CancellationToken.None);
             }
         }
@@ -137,6 +139,7 @@ public sealed partial class Worker(
             return false;
         }
 
+        Meters.Jobs.Add(jobs.Count, new KeyValuePair<string, object?>("kind", place.Kind));
         await handler.HandleAsync(place.Lane, jobs, cancel);
         return true;
     }
