@@ -8,6 +8,7 @@ using Redress.Server.Clock;
 using Redress.Server.Features.Cases;
 using Redress.Server.Features.Clock;
 using Redress.Server.Features.Enforcements;
+using Redress.Server.Features.Ledger;
 using Redress.Server.Features.Letters;
 using Redress.Server.Features.People;
 using Redress.Server.Features.Platforms;
@@ -63,6 +64,9 @@ public static class Endpoints
         TakePlatformEvent.Map(app);
         ApplyPolicy.Map(app);
         AddPerson.Map(app);
+        ReadCheckpoint.Map(app);
+        ReadLedgerKey.Map(app);
+        ReadTile.Map(app);
         app.MapGet("/healthz", () => Results.Text("ok\n")).Needs(Permission.Anyone).ExcludeFromDescription();
         app.MapGet(
                 "/readyz",
