@@ -13,6 +13,7 @@ using Redress.Server.Access;
 using Redress.Server.Clock;
 using Redress.Server.Features.Cases;
 using Redress.Server.Features.Enforcements;
+using Redress.Server.Features.Ledger;
 using Redress.Server.Features.Letters;
 using Redress.Server.Features.Platforms;
 using Redress.Server.Features.Policies;
@@ -25,6 +26,7 @@ using Redress.Server.Work;
 using Redress.Storage.Engine;
 using Redress.Storage.Jobs;
 using Redress.Storage.Keys;
+using Redress.Storage.Ledgers;
 
 namespace Redress.Server.Hosting;
 
@@ -115,6 +117,8 @@ public static class RedressHost
         services.AddSingleton(Languages.Embedded);
         services.AddSingleton<PolicyInForce>().AddSingleton<PlatformDirectory>().AddSingleton<AccessCache>();
         services.AddSingleton<Sightings>().AddSingleton<Busy>().AddSingleton<Joining>().AddSingleton<Intake>();
+        services.AddSingleton(_ => new LedgerSeal(database, options.DataFolder, keys.LedgerSeed, clock));
+        services.AddSingleton<LedgerState>();
         services.AddSingleton<MetricsText>().AddSingleton<ReceiptView>().AddSingleton<Postbox>();
         services.ConfigureHttpJsonOptions(json => Json.Configure(json.SerializerOptions));
         if (!options.Work)
@@ -135,6 +139,7 @@ public static class RedressHost
             options.Mail is null ? null : new MailSender(options.Mail),
             clock
         ));
+        services.AddHostedService<Sealer>();
         services.AddHostedService<Worker>().AddHostedService<Housekeeping>();
     }
 }
