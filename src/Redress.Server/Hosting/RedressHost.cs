@@ -72,6 +72,13 @@ public static class RedressHost
 
         app.Services.GetRequiredService<MetricsText>();
         Endpoints.Map(app, clock as SteppingClock);
+        // Only the account that runs the program may be the operator.
+        app.Lifetime.ApplicationStarted.Register(() =>
+            File.SetUnixFileMode(
+                Path.Combine(options.DataFolder, SocketName),
+                UnixFileMode.UserRead | UnixFileMode.UserWrite
+            )
+        );
         app.Lifetime.ApplicationStopped.Register(() => File.Delete(Path.Combine(options.DataFolder, SocketName)));
         return app;
     }
