@@ -9,6 +9,7 @@ using Redress.Server.Features.Cases;
 using Redress.Server.Features.Clock;
 using Redress.Server.Features.Enforcements;
 using Redress.Server.Features.Letters;
+using Redress.Server.Features.OpenApi;
 using Redress.Server.Features.People;
 using Redress.Server.Features.Platforms;
 using Redress.Server.Features.Policies;
@@ -40,7 +41,6 @@ public static class Endpoints
             MoveClock.Map(app, stepping);
         }
 
-        app.MapFallback(http => Problem.WriteAsync(http, HttpRefusals.NotFound)).Needs(Permission.Anyone);
         AccessCheck.EnsureAllDeclare(app);
     }
 
@@ -63,6 +63,7 @@ public static class Endpoints
         TakePlatformEvent.Map(app);
         ApplyPolicy.Map(app);
         AddPerson.Map(app);
+        ReadDocs.Map(app);
         app.MapGet("/healthz", () => Results.Text("ok\n")).Needs(Permission.Anyone).ExcludeFromDescription();
         app.MapGet(
                 "/readyz",

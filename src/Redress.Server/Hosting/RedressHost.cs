@@ -14,6 +14,7 @@ using Redress.Server.Clock;
 using Redress.Server.Features.Cases;
 using Redress.Server.Features.Enforcements;
 using Redress.Server.Features.Letters;
+using Redress.Server.Features.OpenApi;
 using Redress.Server.Features.Platforms;
 using Redress.Server.Features.Policies;
 using Redress.Server.Features.Receipts;
@@ -101,7 +102,8 @@ public static class RedressHost
         services.AddSingleton<PolicyInForce>().AddSingleton<PlatformDirectory>().AddSingleton<AccessCache>();
         services.AddSingleton<Sightings>().AddSingleton<Busy>().AddSingleton<Joining>().AddSingleton<Intake>();
         services.AddSingleton<ReceiptView>().AddSingleton<Postbox>();
-        services.ConfigureHttpJsonOptions(json => Json.Configure(json.SerializerOptions));
+        OpenApiDocuments.Add(services);
+        services.AddSingleton<ApiDocument>();
         if (!options.Work)
         {
             return;
