@@ -16,6 +16,7 @@ using Redress.Server.Features.Policies;
 using Redress.Server.Features.Receipts;
 using Redress.Server.Features.Reports;
 using Redress.Server.Http;
+using Redress.Server.Watching;
 using Redress.Server.Work;
 using Redress.Storage.Engine;
 using Redress.Storage.Keys;
@@ -64,6 +65,9 @@ public static class Endpoints
         ApplyPolicy.Map(app);
         AddPerson.Map(app);
         ReadDocs.Map(app);
+        app.MapGet("/metrics", (MetricsText metrics) => Results.Text(metrics.Write(), "text/plain; version=0.0.4"))
+            .Needs(Permission.Anyone)
+            .ExcludeFromDescription();
         app.MapGet("/healthz", () => Results.Text("ok\n")).Needs(Permission.Anyone).ExcludeFromDescription();
         app.MapGet(
                 "/readyz",

@@ -21,8 +21,10 @@ using Redress.Server.Features.Receipts;
 using Redress.Server.Features.Reports;
 using Redress.Server.Http;
 using Redress.Server.Texts;
+using Redress.Server.Watching;
 using Redress.Server.Work;
 using Redress.Storage.Engine;
+using Redress.Storage.Jobs;
 using Redress.Storage.Keys;
 
 namespace Redress.Server.Hosting;
@@ -55,6 +57,19 @@ public static class RedressHost
         var app = builder.Build();
         await app.Services.GetRequiredService<PolicyInForce>().RefreshAsync(database, clock.Now(), cancel);
         await app.Services.GetRequiredService<PlatformDirectory>().RefreshAsync(cancel);
+        if (options.Database is null)
+        {
+            await database.Recorder.WriteAsync(
+                tx =>
+                {
+                    JobStore.ReleaseAll(tx);
+                    return Task.CompletedTask;
+                },
+                cancel
+            );
+        }
+
+        app.Services.GetRequiredService<MetricsText>();
         Endpoints.Map(app, clock as SteppingClock);
         app.Lifetime.ApplicationStopped.Register(() => File.Delete(Path.Combine(options.DataFolder, SocketName)));
         return app;
@@ -101,7 +116,7 @@ public static class RedressHost
         services.AddSingleton(Languages.Embedded);
         services.AddSingleton<PolicyInForce>().AddSingleton<PlatformDirectory>().AddSingleton<AccessCache>();
         services.AddSingleton<Sightings>().AddSingleton<Busy>().AddSingleton<Joining>().AddSingleton<Intake>();
-        services.AddSingleton<ReceiptView>().AddSingleton<Postbox>();
+        services.AddSingleton<MetricsText>().AddSingleton<ReceiptView>().AddSingleton<Postbox>();
         OpenApiDocuments.Add(services);
         services.AddSingleton<ApiDocument>();
         if (!options.Work)
@@ -122,6 +137,6 @@ public static class RedressHost
             options.Mail is null ? null : new MailSender(options.Mail),
             clock
         ));
-        services.AddHostedService<Worker>();
+        services.AddHostedService<Worker>().AddHostedService<Housekeeping>();
     }
 }

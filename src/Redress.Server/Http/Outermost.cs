@@ -1,7 +1,10 @@
 using System.Data.Common;
+using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
 using Redress.Core.Kernel;
+using Redress.Server.Watching;
 using Redress.Storage.Engine;
 
 namespace Redress.Server.Http;
@@ -11,6 +14,7 @@ public static partial class Outermost
 {
     public static async Task HandleAsync(HttpContext http, RequestDelegate next, ILogger log)
     {
+        var began = Stopwatch.GetTimestamp();
         SetHeaders(http.Response.Headers);
         try
         {
@@ -36,6 +40,14 @@ public static partial class Outermost
                 fault is DbException or StaleException or IOException
                     ? HttpRefusals.StorageUnavailable
                     : HttpRefusals.Fault
+            );
+        }
+        finally
+        {
+            Meters.Requests.Record(
+                Stopwatch.GetElapsedTime(began).TotalSeconds,
+                new("route", (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "none"),
+                new("status", http.Response.StatusCode)
             );
         }
     }

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Redress.Core.Cases;
 using Redress.Core.Kernel;
+using Redress.Core.People;
 using Redress.Server.Access;
 using Redress.Server.Http;
 using Redress.Storage.Cases;
@@ -39,40 +40,45 @@ public static class ClaimCase
         }
 
         var now = clock.Now();
-        var until = now + Length;
-        var claimed = await database.Recorder.RecordAsync<Case>(
-            async tx =>
-            {
-                var found = await VisibleCase.FindAsync(http, tx, id);
-                if (!found.Ok)
-                {
-                    return found;
-                }
-
-                var current = found.Value;
-                if (current.Status is CaseStatus.Claimed && current.ClaimedBy == person.Id.Value)
-                {
-                    ClaimLeaseStore.Hold(tx, id, person.Id.Value, until);
-                    return current;
-                }
-
-                var step = CaseFlow.Claim(current, person.Id);
-                if (!step.Ok)
-                {
-                    return step.As<Case>();
-                }
-
-                var actor = http.Principal().Actor;
-                CaseStore.Update(tx, current, step.Value, now, actor);
-                tx.Fact("case.claimed", actor, now);
-                ClaimLeaseStore.Hold(tx, id, person.Id.Value, until);
-                JobStore.Add(tx, JobKind.Lapse, id, step.Value.Case.Version, JobKind.OwnLane, until);
-                return step.Value.Case;
-            },
-            cancel
-        );
+        var claimed = await database.Recorder.RecordAsync(tx => ClaimAsync(http, tx, id, person, now), cancel);
         return claimed.Ok
-            ? Answer.Of(new Response(CaseSummary.Of(claimed.Value), until))
+            ? Answer.Of(new Response(CaseSummary.Of(claimed.Value), now + Length))
             : Problem.Of(claimed.Refusal!);
+    }
+
+    private static async Task<Result<Case>> ClaimAsync(
+        HttpContext http,
+        Transaction tx,
+        string id,
+        Person person,
+        DateTimeOffset now
+    )
+    {
+        var found = await VisibleCase.FindAsync(http, tx, id);
+        if (!found.Ok)
+        {
+            return found;
+        }
+
+        var current = found.Value;
+        var until = now + Length;
+        if (current.Status is CaseStatus.Claimed && current.ClaimedBy == person.Id.Value)
+        {
+            ClaimLeaseStore.Hold(tx, id, person.Id.Value, until);
+            return current;
+        }
+
+        var step = CaseFlow.Claim(current, person.Id);
+        if (!step.Ok)
+        {
+            return step.As<Case>();
+        }
+
+        var actor = http.Principal().Actor;
+        CaseStore.Update(tx, current, step.Value, now, actor);
+        tx.Fact("case.claimed", actor, now);
+        ClaimLeaseStore.Hold(tx, id, person.Id.Value, until);
+        JobStore.Add(tx, JobKind.Lapse, id, step.Value.Case.Version, JobKind.OwnLane, until);
+        return step.Value.Case;
     }
 }

@@ -39,35 +39,14 @@ public static class ListCases
         }
 
         var most = MostAtOnce;
-        if (
-            limit is not null
-            && (
-                !int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out most)
-                || most is < 1 or > MostAtOnce
-            )
-        )
+        if (limit is not null && (!TryNumber(limit, out most) || most is < 1 or > MostAtOnce))
         {
             return Problem.Of(HttpRefusals.FieldInvalid.At("limit", $"1 to {MostAtOnce}"));
         }
 
-        var after = (Priority: long.MaxValue, DueAt: 0L, Id: "");
-        if (cursor is not null)
+        if (After(cursor) is not { } after)
         {
-            if (
-                Cursor.Parse(cursor, 3) is not [var priority, var due, var id]
-                || !long.TryParse(
-                    priority,
-                    NumberStyles.AllowLeadingSign,
-                    CultureInfo.InvariantCulture,
-                    out after.Priority
-                )
-                || !long.TryParse(due, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out after.DueAt)
-            )
-            {
-                return Problem.Of(HttpRefusals.CursorInvalid);
-            }
-
-            after.Id = id;
+            return Problem.Of(HttpRefusals.CursorInvalid);
         }
 
         var cases = await CaseStore.QueueAsync(database, wanted, http.Principal().Only?.Value, after, most, cancel);
@@ -80,5 +59,24 @@ public static class ListCases
                 last.Id.Value
             );
         return Answer.Of(new Page<CaseSummary>(cases.ConvertAll(CaseSummary.Of), next));
+    }
+
+    private static bool TryNumber(string text, out int number) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
+
+    /// <summary>Where the page begins; null where the cursor is not one of ours.</summary>
+    private static (long Priority, long DueAt, string Id)? After(string? cursor)
+    {
+        if (cursor is null)
+        {
+            return (long.MaxValue, 0, "");
+        }
+
+        return
+            Cursor.Parse(cursor, 3) is [var priority, var due, var id]
+            && long.TryParse(priority, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var first)
+            && long.TryParse(due, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var second)
+            ? (first, second, id)
+            : null;
     }
 }

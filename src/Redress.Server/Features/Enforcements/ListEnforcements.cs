@@ -75,42 +75,42 @@ public static class ListEnforcements
             return Problem.Of(HttpRefusals.IdInvalid);
         }
 
-        var now = clock.Now();
-        var actor = http.Principal().Actor;
-        var told = await database.Recorder.RecordAsync<Enforcement>(
-            async tx =>
-            {
-                var found = await VisibleCase.FindAsync(http, tx, id);
-                if (!found.Ok)
-                {
-                    return found.As<Enforcement>();
-                }
-
-                var current = await EnforcementStore.OfCaseAsync(tx, id, enforcement);
-                if (current is null)
-                {
-                    return EnforcementRefusals.Unknown;
-                }
-
-                if (EnforcementFlow.Told(current, "carried out by " + actor, now) is not { } step)
-                {
-                    return EnforcementRefusals.NotDue;
-                }
-
-                EnforcementStore.Update(tx, current, step);
-                tx.Fact("enforcement.carried-out", actor, now);
-                JobStore.Add(
-                    tx,
-                    JobKind.Read,
-                    current.SubjectId.Value,
-                    now.ToMicros(),
-                    found.Value.PlatformId.Value,
-                    now
-                );
-                return step.Enforcement;
-            },
+        var told = await database.Recorder.RecordAsync(
+            tx => CarryOutAsync(http, tx, id, enforcement, clock.Now()),
             cancel
         );
         return told.Ok ? Answer.Of(EnforcementView.Of(told.Value)) : Problem.Of(told.Refusal!);
+    }
+
+    private static async Task<Result<Enforcement>> CarryOutAsync(
+        HttpContext http,
+        Transaction tx,
+        string id,
+        string enforcement,
+        DateTimeOffset now
+    )
+    {
+        var found = await VisibleCase.FindAsync(http, tx, id);
+        if (!found.Ok)
+        {
+            return found.As<Enforcement>();
+        }
+
+        var actor = http.Principal().Actor;
+        var current = await EnforcementStore.OfCaseAsync(tx, id, enforcement);
+        if (current is null)
+        {
+            return EnforcementRefusals.Unknown;
+        }
+
+        if (EnforcementFlow.Told(current, "carried out by " + actor, now) is not { } step)
+        {
+            return EnforcementRefusals.NotDue;
+        }
+
+        EnforcementStore.Update(tx, current, step);
+        tx.Fact("enforcement.carried-out", actor, now);
+        JobStore.Add(tx, JobKind.Read, current.SubjectId.Value, now.ToMicros(), found.Value.PlatformId.Value, now);
+        return step.Enforcement;
     }
 }

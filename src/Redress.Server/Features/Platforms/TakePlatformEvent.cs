@@ -51,23 +51,9 @@ public static class TakePlatformEvent
             return Problem.Of(bytes.Refusal!);
         }
 
-        var headers = http.Request.Headers;
-        var messageId = headers[StandardWebhook.IdHeader].ToString();
         var now = clock.Now();
         // An unknown platform gets the same answer as a wrong signature.
-        if (
-            directory.Find(id) is not { } known
-            || messageId.Length is 0 or > 200
-            || StandardWebhook.Verify(
-                known.Secrets,
-                messageId,
-                headers[StandardWebhook.TimestampHeader].ToString(),
-                headers[StandardWebhook.SignatureHeader].ToString(),
-                bytes.Value,
-                now
-            )
-                is not WebhookVerdict.Valid
-        )
+        if (directory.Find(id) is not { } known || !IsSigned(http, known, bytes.Value, now, out var messageId))
         {
             return Problem.Of(PlatformRefusals.SignatureInvalid);
         }
@@ -88,6 +74,27 @@ public static class TakePlatformEvent
             cancel
         );
         return Answer.Of(new Response(taken));
+    }
+
+    private static bool IsSigned(
+        HttpContext http,
+        KnownPlatform known,
+        byte[] body,
+        DateTimeOffset now,
+        out string messageId
+    )
+    {
+        var headers = http.Request.Headers;
+        messageId = headers[StandardWebhook.IdHeader].ToString();
+        return messageId.Length is > 0 and <= 200
+            && StandardWebhook.Verify(
+                known.Secrets,
+                messageId,
+                headers[StandardWebhook.TimestampHeader].ToString(),
+                headers[StandardWebhook.SignatureHeader].ToString(),
+                body,
+                now
+            ) is WebhookVerdict.Valid;
     }
 
     private static async Task<bool> TakeAsync(

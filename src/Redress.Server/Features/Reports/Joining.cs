@@ -17,29 +17,6 @@ using Redress.Storage.Subjects;
 
 namespace Redress.Server.Features.Reports;
 
-/// <summary>What one link of a report leads to, worked out before anything is written.</summary>
-public sealed record JoinedLink(
-    int Ordinal,
-    LinkStatus Status,
-    HoldAnswer Hold,
-    DateTimeOffset? LookBy,
-    bool FirstParty,
-    Id<Subject>? Subject,
-    Id<Case>? Case
-)
-{
-    public NamedSubject? Named { get; init; }
-
-    public HoldRule? Rule { get; init; }
-
-    public KnownSubject? Known { get; init; }
-
-    public IReadOnlyList<Enforcement> Existing { get; init; } = [];
-
-    /// <summary>True where an earlier link of the same report named the same subject.</summary>
-    public bool Repeated { get; init; }
-}
-
 /// <summary>Joins a report's links to cases: opens, holds, reopens. A report that only joins writes no case row.</summary>
 public sealed class Joining(IdSource ids)
 {
@@ -210,38 +187,26 @@ public sealed class Joining(IdSource ids)
             current = reopened.Case;
         }
 
-        if (link.Rule is null)
+        if (link.Rule is not null)
         {
+            HoldJoined(tx, report, link, current, policy);
+        }
+    }
+
+    private void HoldJoined(Transaction tx, Report report, JoinedLink link, Case current, PolicyPack policy)
+    {
+        var (now, lane, subject) = (report.ReceivedAt, current.PlatformId.Value, link.Subject!.Value.Value);
+        if (current.HoldId is not null)
+        {
+            // Held already: this reporter is owed a look that begins after their report.
+            JobStore.Add(tx, JobKind.Read, subject, now.ToMicros(), lane, now);
             return;
         }
 
-        var platform = current.PlatformId.Value;
-        if (current.HoldId is null)
-        {
-            var hold = Hold(tx, report, link, policy);
-            CaseStore.Update(tx, current, CaseFlow.Hold(current, hold!).Value, report.ReceivedAt, Actor.System);
-            JobStore.Add(tx, JobKind.Spread, hold!, 1, platform, report.ReceivedAt);
-            JobStore.Add(
-                tx,
-                JobKind.Resolve,
-                link.Subject!.Value.Value,
-                report.ReceivedAt.ToMicros(),
-                platform,
-                report.ReceivedAt
-            );
-        }
-        else
-        {
-            // Held already: this reporter is owed a look that begins after their report.
-            JobStore.Add(
-                tx,
-                JobKind.Read,
-                link.Subject!.Value.Value,
-                report.ReceivedAt.ToMicros(),
-                platform,
-                report.ReceivedAt
-            );
-        }
+        var hold = Hold(tx, report, link, policy)!;
+        CaseStore.Update(tx, current, CaseFlow.Hold(current, hold).Value, now, Actor.System);
+        JobStore.Add(tx, JobKind.Spread, hold, 1, lane, now);
+        JobStore.Add(tx, JobKind.Resolve, subject, now.ToMicros(), lane, now);
     }
 
     private string? Hold(Transaction tx, Report report, JoinedLink link, PolicyPack policy)
