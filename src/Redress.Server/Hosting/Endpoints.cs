@@ -10,6 +10,7 @@ using Redress.Server.Features.Clock;
 using Redress.Server.Features.Enforcements;
 using Redress.Server.Features.Ledger;
 using Redress.Server.Features.Letters;
+using Redress.Server.Features.OpenApi;
 using Redress.Server.Features.People;
 using Redress.Server.Features.Platforms;
 using Redress.Server.Features.Policies;
@@ -42,7 +43,6 @@ public static class Endpoints
             MoveClock.Map(app, stepping);
         }
 
-        app.MapFallback(http => Problem.WriteAsync(http, HttpRefusals.NotFound)).Needs(Permission.Anyone);
         AccessCheck.EnsureAllDeclare(app);
     }
 
@@ -68,6 +68,7 @@ public static class Endpoints
         ReadCheckpoint.Map(app);
         ReadLedgerKey.Map(app);
         ReadTile.Map(app);
+        ReadDocs.Map(app);
         app.MapGet("/metrics", (MetricsText metrics) => Results.Text(metrics.Write(), "text/plain; version=0.0.4"))
             .Needs(Permission.Anyone)
             .ExcludeFromDescription();

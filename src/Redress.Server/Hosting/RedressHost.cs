@@ -15,6 +15,7 @@ using Redress.Server.Features.Cases;
 using Redress.Server.Features.Enforcements;
 using Redress.Server.Features.Ledger;
 using Redress.Server.Features.Letters;
+using Redress.Server.Features.OpenApi;
 using Redress.Server.Features.Platforms;
 using Redress.Server.Features.Policies;
 using Redress.Server.Features.Receipts;
@@ -127,7 +128,8 @@ public static class RedressHost
         services.AddSingleton(_ => new LedgerSeal(database, options.DataFolder, keys.LedgerSeed, clock));
         services.AddSingleton<LedgerState>();
         services.AddSingleton<MetricsText>().AddSingleton<ReceiptView>().AddSingleton<Postbox>();
-        services.ConfigureHttpJsonOptions(json => Json.Configure(json.SerializerOptions));
+        OpenApiDocuments.Add(services);
+        services.AddSingleton<ApiDocument>();
         if (!options.Work)
         {
             return;

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
+using Redress.Core.Kernel;
 using Redress.Server.Watching;
 using Redress.Storage.Engine;
 
@@ -14,24 +15,22 @@ public static partial class Outermost
     public static async Task HandleAsync(HttpContext http, RequestDelegate next, ILogger log)
     {
         var began = Stopwatch.GetTimestamp();
-        http.Response.Headers.XContentTypeOptions = "nosniff";
-        http.Response.Headers.CacheControl = "no-store";
-        http.Response.Headers["Referrer-Policy"] = "no-referrer";
+        SetHeaders(http.Response.Headers);
         try
         {
             await next(http);
-            if (http.Response is { HasStarted: false, StatusCode: 405 })
+            if (http.Response is { HasStarted: false } && OfRouting(http.Response.StatusCode) is { } refusal)
             {
-                await Problem.WriteAsync(http, HttpRefusals.MethodNotAllowed);
+                await Problem.WriteAsync(http, refusal);
             }
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {
             // The caller has gone; there is nobody to answer.
         }
-        catch (BadHttpRequestException)
+        catch (BadHttpRequestException fault)
         {
-            await RefuseAsync(http, HttpRefusals.NotJson);
+            await RefuseAsync(http, fault.StatusCode == 413 ? HttpRefusals.TooLarge : HttpRefusals.NotJson);
         }
         catch (Exception fault)
         {
@@ -53,7 +52,26 @@ public static partial class Outermost
         }
     }
 
-    private static Task RefuseAsync(HttpContext http, Core.Kernel.Refusal refusal)
+    private static void SetHeaders(IHeaderDictionary headers)
+    {
+        headers.XContentTypeOptions = "nosniff";
+        headers.CacheControl = "no-store";
+        headers["Referrer-Policy"] = "no-referrer";
+        headers["Cross-Origin-Resource-Policy"] = "same-origin";
+        headers.ContentSecurityPolicy = "default-src 'none'; frame-ancestors 'none'";
+    }
+
+    /// <summary>What routing answers by status alone.</summary>
+    private static Refusal? OfRouting(int status) =>
+        status switch
+        {
+            404 => HttpRefusals.NotFound,
+            405 => HttpRefusals.MethodNotAllowed,
+            415 => HttpRefusals.WrongMediaType,
+            _ => null,
+        };
+
+    private static Task RefuseAsync(HttpContext http, Refusal refusal)
     {
         if (http.Response.HasStarted)
         {
