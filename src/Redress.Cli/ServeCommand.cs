@@ -45,6 +45,11 @@ internal static class ServeCommand
             Description = "The sender of mails",
             DefaultValueFactory = _ => "no-reply@localhost",
         };
+        var roles = new Option<string>("--roles")
+        {
+            Description = "What this process does: api, worker, or both; api alone leaves jobs to other nodes",
+            DefaultValueFactory = _ => "api,worker",
+        };
         var command = new Command("serve", "Run the program")
         {
             data,
@@ -56,6 +61,7 @@ internal static class ServeCommand
             log,
             smtp,
             mailFrom,
+            roles,
         };
         command.SetAction(
             async (parsed, cancel) =>
@@ -67,6 +73,7 @@ internal static class ServeCommand
                     Listen = parsed.GetValue(listen)!,
                     AllowedHosts = parsed.GetValue(allow)!,
                     LogLevel = parsed.GetValue(log)!,
+                    Work = Works(parsed.GetValue(roles)!),
                 };
                 if (parsed.GetValue(clock) is "step")
                 {
@@ -104,6 +111,8 @@ internal static class ServeCommand
         );
         return command;
     }
+
+    private static bool Works(string roles) => roles.Split(',').Contains("worker", StringComparer.Ordinal);
 
     public static async Task<int> RunAsync(ServeOptions options, CancellationToken cancel)
     {

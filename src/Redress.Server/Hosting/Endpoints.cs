@@ -8,6 +8,7 @@ using Redress.Server.Clock;
 using Redress.Server.Features.Cases;
 using Redress.Server.Features.Clock;
 using Redress.Server.Features.Enforcements;
+using Redress.Server.Features.Ledger;
 using Redress.Server.Features.Letters;
 using Redress.Server.Features.OpenApi;
 using Redress.Server.Features.People;
@@ -65,6 +66,9 @@ public static class Endpoints
         ApplyPolicy.Map(app);
         AddPerson.Map(app);
         ReadDocs.Map(app);
+        ReadCheckpoint.Map(app);
+        ReadLedgerKey.Map(app);
+        ReadTile.Map(app);
         app.MapGet("/metrics", (MetricsText metrics) => Results.Text(metrics.Write(), "text/plain; version=0.0.4"))
             .Needs(Permission.Anyone)
             .ExcludeFromDescription();

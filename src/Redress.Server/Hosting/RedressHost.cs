@@ -13,6 +13,7 @@ using Redress.Server.Access;
 using Redress.Server.Clock;
 using Redress.Server.Features.Cases;
 using Redress.Server.Features.Enforcements;
+using Redress.Server.Features.Ledger;
 using Redress.Server.Features.Letters;
 using Redress.Server.Features.OpenApi;
 using Redress.Server.Features.Platforms;
@@ -26,6 +27,7 @@ using Redress.Server.Work;
 using Redress.Storage.Engine;
 using Redress.Storage.Jobs;
 using Redress.Storage.Keys;
+using Redress.Storage.Ledgers;
 
 namespace Redress.Server.Hosting;
 
@@ -71,6 +73,13 @@ public static class RedressHost
 
         app.Services.GetRequiredService<MetricsText>();
         Endpoints.Map(app, clock as SteppingClock);
+        // Only the account that runs the program may be the operator.
+        app.Lifetime.ApplicationStarted.Register(() =>
+            File.SetUnixFileMode(
+                Path.Combine(options.DataFolder, SocketName),
+                UnixFileMode.UserRead | UnixFileMode.UserWrite
+            )
+        );
         app.Lifetime.ApplicationStopped.Register(() => File.Delete(Path.Combine(options.DataFolder, SocketName)));
         return app;
     }
@@ -116,6 +125,8 @@ public static class RedressHost
         services.AddSingleton(Languages.Embedded);
         services.AddSingleton<PolicyInForce>().AddSingleton<PlatformDirectory>().AddSingleton<AccessCache>();
         services.AddSingleton<Sightings>().AddSingleton<Busy>().AddSingleton<Joining>().AddSingleton<Intake>();
+        services.AddSingleton(_ => new LedgerSeal(database, options.DataFolder, keys.LedgerSeed, clock));
+        services.AddSingleton<LedgerState>();
         services.AddSingleton<MetricsText>().AddSingleton<ReceiptView>().AddSingleton<Postbox>();
         OpenApiDocuments.Add(services);
         services.AddSingleton<ApiDocument>();
@@ -137,6 +148,7 @@ public static class RedressHost
             options.Mail is null ? null : new MailSender(options.Mail),
             clock
         ));
+        services.AddHostedService<Sealer>();
         services.AddHostedService<Worker>().AddHostedService<Housekeeping>();
     }
 }
