@@ -10,12 +10,14 @@ using Redress.Server.Features.Clock;
 using Redress.Server.Features.Enforcements;
 using Redress.Server.Features.Ledger;
 using Redress.Server.Features.Letters;
+using Redress.Server.Features.OpenApi;
 using Redress.Server.Features.People;
 using Redress.Server.Features.Platforms;
 using Redress.Server.Features.Policies;
 using Redress.Server.Features.Receipts;
 using Redress.Server.Features.Reports;
 using Redress.Server.Http;
+using Redress.Server.Watching;
 using Redress.Server.Work;
 using Redress.Storage.Engine;
 using Redress.Storage.Keys;
@@ -34,6 +36,13 @@ public static class Endpoints
         var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Redress.Server.Http");
         app.Use((http, next) => Outermost.HandleAsync(http, next, log));
         app.UseRouting();
+        if (stepping is not null)
+        {
+            // A stepping clock does not leap over a request that is open.
+            var busy = app.Services.GetRequiredService<Busy>();
+            app.Use((http, next) => http.Request.Path == "/v1/clock" ? next(http) : busy.DuringAsync(() => next(http)));
+        }
+
         app.Use((http, next) => AccessCheck.Middleware(http, next, database, keys, cache, clock));
         MapAll(app);
         if (stepping is not null)
@@ -41,7 +50,6 @@ public static class Endpoints
             MoveClock.Map(app, stepping);
         }
 
-        app.MapFallback(http => Problem.WriteAsync(http, HttpRefusals.NotFound)).Needs(Permission.Anyone);
         AccessCheck.EnsureAllDeclare(app);
     }
 
@@ -67,6 +75,10 @@ public static class Endpoints
         ReadCheckpoint.Map(app);
         ReadLedgerKey.Map(app);
         ReadTile.Map(app);
+        ReadDocs.Map(app);
+        app.MapGet("/metrics", (MetricsText metrics) => Results.Text(metrics.Write(), "text/plain; version=0.0.4"))
+            .Needs(Permission.Anyone)
+            .ExcludeFromDescription();
         app.MapGet("/healthz", () => Results.Text("ok\n")).Needs(Permission.Anyone).ExcludeFromDescription();
         app.MapGet(
                 "/readyz",

@@ -15,14 +15,17 @@ using Redress.Server.Features.Cases;
 using Redress.Server.Features.Enforcements;
 using Redress.Server.Features.Ledger;
 using Redress.Server.Features.Letters;
+using Redress.Server.Features.OpenApi;
 using Redress.Server.Features.Platforms;
 using Redress.Server.Features.Policies;
 using Redress.Server.Features.Receipts;
 using Redress.Server.Features.Reports;
 using Redress.Server.Http;
 using Redress.Server.Texts;
+using Redress.Server.Watching;
 using Redress.Server.Work;
 using Redress.Storage.Engine;
+using Redress.Storage.Jobs;
 using Redress.Storage.Keys;
 using Redress.Storage.Ledgers;
 
@@ -33,6 +36,9 @@ public static class RedressHost
 {
     /// <summary>The socket in the data folder, for commands of whoever runs the program.</summary>
     public const string SocketName = "redress.sock";
+
+    /// <summary>How long requests and jobs under way may take to end when the program is told to stop.</summary>
+    private static readonly TimeSpan StopWithin = TimeSpan.FromSeconds(3);
 
     /// <exception cref="DatabaseRefusedException">The database cannot be used as it is.</exception>
     /// <exception cref="KeysMissingException">Keys are missing.</exception>
@@ -56,7 +62,27 @@ public static class RedressHost
         var app = builder.Build();
         await app.Services.GetRequiredService<PolicyInForce>().RefreshAsync(database, clock.Now(), cancel);
         await app.Services.GetRequiredService<PlatformDirectory>().RefreshAsync(cancel);
+        if (options.Database is null)
+        {
+            await database.Recorder.WriteAsync(
+                tx =>
+                {
+                    JobStore.ReleaseAll(tx);
+                    return Task.CompletedTask;
+                },
+                cancel
+            );
+        }
+
+        app.Services.GetRequiredService<MetricsText>();
         Endpoints.Map(app, clock as SteppingClock);
+        // Only the account that runs the program may be the operator.
+        app.Lifetime.ApplicationStarted.Register(() =>
+            File.SetUnixFileMode(
+                Path.Combine(options.DataFolder, SocketName),
+                UnixFileMode.UserRead | UnixFileMode.UserWrite
+            )
+        );
         app.Lifetime.ApplicationStopped.Register(() => File.Delete(Path.Combine(options.DataFolder, SocketName)));
         return app;
     }
@@ -73,6 +99,11 @@ public static class RedressHost
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
             kestrel.ListenUnixSocket(socket);
         });
+        if (options.Listen is null)
+        {
+            return;
+        }
+
         var uri = new Uri(options.Listen);
         builder.WebHost.ConfigureKestrel(kestrel =>
             kestrel.Listen(
@@ -92,6 +123,7 @@ public static class RedressHost
         Database database
     )
     {
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = StopWithin);
         services.AddRoutingCore();
         services.AddSingleton(clock).AddSingleton(keys).AddSingleton(_ => database).AddSingleton(options);
         services.AddSingleton(new IdSource(clock, System.Security.Cryptography.RandomNumberGenerator.Fill));
@@ -104,8 +136,9 @@ public static class RedressHost
         services.AddSingleton<Sightings>().AddSingleton<Busy>().AddSingleton<Joining>().AddSingleton<Intake>();
         services.AddSingleton(_ => new LedgerSeal(database, options.DataFolder, keys.LedgerSeed, clock));
         services.AddSingleton<LedgerState>();
-        services.AddSingleton<ReceiptView>().AddSingleton<Postbox>();
-        services.ConfigureHttpJsonOptions(json => Json.Configure(json.SerializerOptions));
+        services.AddSingleton<MetricsText>().AddSingleton<ReceiptView>().AddSingleton<Postbox>();
+        OpenApiDocuments.Add(services);
+        services.AddSingleton<ApiDocument>();
         if (!options.Work)
         {
             return;
@@ -125,6 +158,6 @@ public static class RedressHost
             clock
         ));
         services.AddHostedService<Sealer>();
-        services.AddHostedService<Worker>();
+        services.AddHostedService<Worker>().AddHostedService<Housekeeping>();
     }
 }

@@ -44,10 +44,7 @@ public sealed class LedgerFolder : IDisposable
         Durable.WriteNew(Path.Combine(path, CheckpointsFile), LedgerLine.Write(0, note));
         Durable.WriteNew(Path.Combine(path, CheckpointFile), System.Text.Encoding.UTF8.GetBytes(note));
         // The key last: with it the ledger is there.
-        Durable.WriteNew(
-            Path.Combine(path, KeyFile),
-            System.Text.Encoding.UTF8.GetBytes(key.Verifier.Text + "\n")
-        );
+        Durable.WriteNew(Path.Combine(path, KeyFile), System.Text.Encoding.UTF8.GetBytes(key.Verifier.Text + "\n"));
     }
 
     /// <summary>Opens what is there for writing. A last line that a crash cut off is taken away.</summary>
@@ -119,10 +116,7 @@ public sealed class LedgerFolder : IDisposable
 
         _checkpoints.Seek(0, SeekOrigin.End);
         Durable.Append(_checkpoints, lines.GetBuffer().AsSpan(0, (int)lines.Length));
-        Durable.WriteNew(
-            Path.Combine(_path, CheckpointFile),
-            System.Text.Encoding.UTF8.GetBytes(rows[^1].Note)
-        );
+        Durable.WriteNew(Path.Combine(_path, CheckpointFile), System.Text.Encoding.UTF8.GetBytes(rows[^1].Note));
         Last = last;
     }
 
