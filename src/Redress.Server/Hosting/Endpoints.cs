@@ -36,6 +36,13 @@ public static class Endpoints
         var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Redress.Server.Http");
         app.Use((http, next) => Outermost.HandleAsync(http, next, log));
         app.UseRouting();
+        if (stepping is not null)
+        {
+            // A stepping clock does not leap over a request that is open.
+            var busy = app.Services.GetRequiredService<Busy>();
+            app.Use((http, next) => http.Request.Path == "/v1/clock" ? next(http) : busy.DuringAsync(() => next(http)));
+        }
+
         app.Use((http, next) => AccessCheck.Middleware(http, next, database, keys, cache, clock));
         MapAll(app);
         if (stepping is not null)
@@ -65,10 +72,10 @@ public static class Endpoints
         TakePlatformEvent.Map(app);
         ApplyPolicy.Map(app);
         AddPerson.Map(app);
-        ReadDocs.Map(app);
         ReadCheckpoint.Map(app);
         ReadLedgerKey.Map(app);
         ReadTile.Map(app);
+        ReadDocs.Map(app);
         app.MapGet("/metrics", (MetricsText metrics) => Results.Text(metrics.Write(), "text/plain; version=0.0.4"))
             .Needs(Permission.Anyone)
             .ExcludeFromDescription();
