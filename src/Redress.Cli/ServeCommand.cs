@@ -33,6 +33,11 @@ internal static class ServeCommand
             Description = "The sender of mails",
             DefaultValueFactory = _ => "no-reply@localhost",
         };
+        var roles = new Option<string>("--roles")
+        {
+            Description = "What this process does: api, worker, or both; api alone leaves jobs to other nodes",
+            DefaultValueFactory = _ => "api,worker",
+        };
         var command = new Command("serve", "Run the program")
         {
             data,
@@ -44,6 +49,7 @@ internal static class ServeCommand
             log,
             smtp,
             mailFrom,
+            roles,
         };
         command.SetAction(
             async (parsed, cancel) =>
@@ -55,6 +61,7 @@ internal static class ServeCommand
                 var options = Commands.At(parsed.GetValue(data)!, parsed.GetValue(database), allowed) with
                 {
                     Listen = at,
+                    Work = Works(parsed.GetValue(roles)!),
                     LogLevel = ServeChecks.Log(parsed.GetValue(log)!).ToString(),
                     StepFrom = StepFrom(parsed.GetValue(clock)!, parsed.GetValue(from), at),
                     Mail = parsed.GetValue(smtp) is { } server
@@ -74,6 +81,8 @@ internal static class ServeCommand
                 .Features.Get<IServerAddressesFeature>()!
                 .Addresses.First(a => !a.Contains("unix", StringComparison.Ordinal))
         );
+
+    private static bool Works(string roles) => roles.Split(',').Contains("worker", StringComparer.Ordinal);
 
     private static DateTimeOffset? StepFrom(string clock, string? from, string listen)
     {

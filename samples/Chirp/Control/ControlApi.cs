@@ -59,6 +59,7 @@ internal sealed class ControlApi(
         control.MapDelete("/calls", api.ForgetCalls);
         control.MapGet("/letters/{handle}", api.Letters);
         control.MapGet("/truth/reshares/{id}", (string id) => Found(api.TruthOfReshares(id)));
+        control.MapGet("/truth/hidden", (long from, long to) => Results.Json(new { hidden = api.Hidden(from, to) }));
         control.MapGet("/truth/{kind}/{id}", (string kind, string id) => Found(api.TruthOf(kind, id)));
         return;
 
@@ -82,6 +83,8 @@ internal sealed class ControlApi(
     private IReadOnlyList<CallSeen> Calls() => mischief.Calls;
 
     private object? TruthOf(string kind, string id) => truth.Of(kind, id);
+
+    private IReadOnlyList<long> Hidden(long from, long to) => truth.Hidden(from, to);
 
     private object? TruthOfReshares(string id) => truth.Reshares(id);
 

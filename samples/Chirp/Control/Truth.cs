@@ -74,6 +74,19 @@ internal sealed class Truth(Database database, Counters counters, PictureStore p
         };
     }
 
+    /// <summary>Which posts of a range, both ends in it, nobody sees; in order.</summary>
+    public IReadOnlyList<long> Hidden(long from, long to) =>
+        database.Read(db =>
+            db.Query<long>(
+                    $"""
+                    SELECT p.id FROM post p JOIN account a ON a.id = p.author
+                    WHERE p.id BETWEEN @from AND @to AND NOT ({Post.Shown}) ORDER BY p.id LIMIT 1000
+                    """,
+                    new { from, to }
+                )
+                .AsList()
+        );
+
     private State? Find(string kind, string id)
     {
         const string author = "JOIN account a ON a.id = t.author";

@@ -15,14 +15,23 @@ public enum RefusalKind
     /// <summary>404: not there, or not for the caller to know.</summary>
     NotFound,
 
+    /// <summary>405: there, but not for that method.</summary>
+    MethodNotAllowed,
+
     /// <summary>409: the state does not allow it now.</summary>
     Conflict,
 
     /// <summary>413: too large.</summary>
     TooLarge,
 
+    /// <summary>415: not of the media type that is taken.</summary>
+    MediaType,
+
     /// <summary>429: too often.</summary>
     TooMany,
+
+    /// <summary>500: a fault of ours.</summary>
+    Fault,
 
     /// <summary>503: cannot be done now, try again.</summary>
     Unavailable,

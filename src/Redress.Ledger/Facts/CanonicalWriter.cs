@@ -41,6 +41,9 @@ public sealed class CanonicalWriter
             ? _buffer.AsMemory(0, _length)
             : throw new InvalidOperationException("The value is not finished, or too long.");
 
+    /// <summary>How many bytes there are so far.</summary>
+    public int Length => _length;
+
     /// <summary>Forgets everything but the buffer.</summary>
     public CanonicalWriter Reset()
     {

@@ -51,7 +51,8 @@ public static class AccessCheck
     )
     {
         var endpoint = http.GetEndpoint();
-        if (endpoint is null)
+        // Nothing of ours: there is no such address, or routing itself answers that method or media type are wrong.
+        if (endpoint is not RouteEndpoint)
         {
             await next(http);
             return;

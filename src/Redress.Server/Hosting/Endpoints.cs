@@ -8,13 +8,16 @@ using Redress.Server.Clock;
 using Redress.Server.Features.Cases;
 using Redress.Server.Features.Clock;
 using Redress.Server.Features.Enforcements;
+using Redress.Server.Features.Ledger;
 using Redress.Server.Features.Letters;
+using Redress.Server.Features.OpenApi;
 using Redress.Server.Features.People;
 using Redress.Server.Features.Platforms;
 using Redress.Server.Features.Policies;
 using Redress.Server.Features.Receipts;
 using Redress.Server.Features.Reports;
 using Redress.Server.Http;
+using Redress.Server.Watching;
 using Redress.Server.Work;
 using Redress.Storage.Engine;
 using Redress.Storage.Keys;
@@ -47,7 +50,6 @@ public static class Endpoints
             MoveClock.Map(app, stepping);
         }
 
-        app.MapFallback(http => Problem.WriteAsync(http, HttpRefusals.NotFound)).Needs(Permission.Anyone);
         AccessCheck.EnsureAllDeclare(app);
     }
 
@@ -70,6 +72,13 @@ public static class Endpoints
         TakePlatformEvent.Map(app);
         ApplyPolicy.Map(app);
         AddPerson.Map(app);
+        ReadCheckpoint.Map(app);
+        ReadLedgerKey.Map(app);
+        ReadTile.Map(app);
+        ReadDocs.Map(app);
+        app.MapGet("/metrics", (MetricsText metrics) => Results.Text(metrics.Write(), "text/plain; version=0.0.4"))
+            .Needs(Permission.Anyone)
+            .ExcludeFromDescription();
         app.MapGet("/healthz", () => Results.Text("ok\n")).Needs(Permission.Anyone).ExcludeFromDescription();
         app.MapGet(
                 "/readyz",

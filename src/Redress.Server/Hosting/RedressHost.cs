@@ -13,16 +13,21 @@ using Redress.Server.Access;
 using Redress.Server.Clock;
 using Redress.Server.Features.Cases;
 using Redress.Server.Features.Enforcements;
+using Redress.Server.Features.Ledger;
 using Redress.Server.Features.Letters;
+using Redress.Server.Features.OpenApi;
 using Redress.Server.Features.Platforms;
 using Redress.Server.Features.Policies;
 using Redress.Server.Features.Receipts;
 using Redress.Server.Features.Reports;
 using Redress.Server.Http;
 using Redress.Server.Texts;
+using Redress.Server.Watching;
 using Redress.Server.Work;
 using Redress.Storage.Engine;
+using Redress.Storage.Jobs;
 using Redress.Storage.Keys;
+using Redress.Storage.Ledgers;
 
 namespace Redress.Server.Hosting;
 
@@ -57,7 +62,27 @@ public static class RedressHost
         var app = builder.Build();
         await app.Services.GetRequiredService<PolicyInForce>().RefreshAsync(database, clock.Now(), cancel);
         await app.Services.GetRequiredService<PlatformDirectory>().RefreshAsync(cancel);
+        if (options.Database is null)
+        {
+            await database.Recorder.WriteAsync(
+                tx =>
+                {
+                    JobStore.ReleaseAll(tx);
+                    return Task.CompletedTask;
+                },
+                cancel
+            );
+        }
+
+        app.Services.GetRequiredService<MetricsText>();
         Endpoints.Map(app, clock as SteppingClock);
+        // Only the account that runs the program may be the operator.
+        app.Lifetime.ApplicationStarted.Register(() =>
+            File.SetUnixFileMode(
+                Path.Combine(options.DataFolder, SocketName),
+                UnixFileMode.UserRead | UnixFileMode.UserWrite
+            )
+        );
         app.Lifetime.ApplicationStopped.Register(() => File.Delete(Path.Combine(options.DataFolder, SocketName)));
         return app;
     }
@@ -109,8 +134,11 @@ public static class RedressHost
         services.AddSingleton(Languages.Embedded);
         services.AddSingleton<PolicyInForce>().AddSingleton<PlatformDirectory>().AddSingleton<AccessCache>();
         services.AddSingleton<Sightings>().AddSingleton<Busy>().AddSingleton<Joining>().AddSingleton<Intake>();
-        services.AddSingleton<ReceiptView>().AddSingleton<Postbox>();
-        services.ConfigureHttpJsonOptions(json => Json.Configure(json.SerializerOptions));
+        services.AddSingleton(_ => new LedgerSeal(database, options.DataFolder, keys.LedgerSeed, clock));
+        services.AddSingleton<LedgerState>();
+        services.AddSingleton<MetricsText>().AddSingleton<ReceiptView>().AddSingleton<Postbox>();
+        OpenApiDocuments.Add(services);
+        services.AddSingleton<ApiDocument>();
         if (!options.Work)
         {
             return;
@@ -129,6 +157,7 @@ public static class RedressHost
             options.Mail is null ? null : new MailSender(options.Mail),
             clock
         ));
-        services.AddHostedService<Worker>();
+        services.AddHostedService<Sealer>();
+        services.AddHostedService<Worker>().AddHostedService<Housekeeping>();
     }
 }

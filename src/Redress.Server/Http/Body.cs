@@ -26,9 +26,11 @@ public static class Body
             {
                 read = await request.BodyReader.ReadAsync(cancel);
             }
-            catch (BadHttpRequestException)
+            catch (BadHttpRequestException fault)
             {
-                return HttpRefusals.NotJson;
+                return fault.StatusCode == StatusCodes.Status413PayloadTooLarge
+                    ? HttpRefusals.TooLarge
+                    : HttpRefusals.NotJson;
             }
 
             if (read.Buffer.Length > MaxBytes)

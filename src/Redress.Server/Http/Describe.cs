@@ -16,6 +16,10 @@ public static class Describing
     public static RouteHandlerBuilder Takes<T>(this RouteHandlerBuilder route)
         where T : notnull => route.Accepts<T>("application/json");
 
+    /// <summary>Names a header that the endpoint reads, for the document only.</summary>
+    public static RouteHandlerBuilder TakesHeader(this RouteHandlerBuilder route, string name, string description) =>
+        route.WithMetadata(new TakesHeader(name, description));
+
     public static RouteHandlerBuilder Answers<T>(
         this RouteHandlerBuilder route,
         int status,
@@ -36,6 +40,9 @@ public static class Describing
         return route;
     }
 }
+
+/// <summary>A header that an endpoint reads.</summary>
+public sealed record TakesHeader(string Name, string Description);
 
 /// <summary>Answers in the API's own JSON form.</summary>
 public static class Answer

@@ -14,7 +14,7 @@ public static class HttpRefusals
     public static readonly Refusal WrongMediaType = new(
         "media-type-not-supported",
         "Send application/json",
-        RefusalKind.Invalid
+        RefusalKind.MediaType
     );
 
     public static readonly Refusal TooLarge = new("body-too-large", "The body is too large", RefusalKind.TooLarge);
@@ -62,13 +62,13 @@ public static class HttpRefusals
     public static readonly Refusal MethodNotAllowed = new(
         "method-not-allowed",
         "This address does not take that method",
-        RefusalKind.Invalid
+        RefusalKind.MethodNotAllowed
     );
 
     public static readonly Refusal Fault = new(
         "fault",
         "Something broke here; it was not your request",
-        RefusalKind.Unavailable
+        RefusalKind.Fault
     );
 
     public static readonly Refusal StorageUnavailable = new(

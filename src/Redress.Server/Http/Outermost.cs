@@ -1,6 +1,10 @@
 using System.Data.Common;
+using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
+using Redress.Core.Kernel;
+using Redress.Server.Watching;
 using Redress.Storage.Engine;
 
 namespace Redress.Server.Http;
@@ -10,24 +14,23 @@ public static partial class Outermost
 {
     public static async Task HandleAsync(HttpContext http, RequestDelegate next, ILogger log)
     {
-        http.Response.Headers.XContentTypeOptions = "nosniff";
-        http.Response.Headers.CacheControl = "no-store";
-        http.Response.Headers["Referrer-Policy"] = "no-referrer";
+        var began = Stopwatch.GetTimestamp();
+        SetHeaders(http.Response.Headers);
         try
         {
             await next(http);
-            if (http.Response is { HasStarted: false, StatusCode: 405 })
+            if (http.Response is { HasStarted: false } && OfRouting(http.Response.StatusCode) is { } refusal)
             {
-                await Problem.WriteAsync(http, HttpRefusals.MethodNotAllowed);
+                await Problem.WriteAsync(http, refusal);
             }
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {
             // The caller has gone; there is nobody to answer.
         }
-        catch (BadHttpRequestException)
+        catch (BadHttpRequestException fault)
         {
-            await RefuseAsync(http, HttpRefusals.NotJson);
+            await RefuseAsync(http, fault.StatusCode == 413 ? HttpRefusals.TooLarge : HttpRefusals.NotJson);
         }
         catch (Exception fault)
         {
@@ -39,9 +42,36 @@ public static partial class Outermost
                     : HttpRefusals.Fault
             );
         }
+        finally
+        {
+            Meters.Requests.Record(
+                Stopwatch.GetElapsedTime(began).TotalSeconds,
+                new("route", (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "none"),
+                new("status", http.Response.StatusCode)
+            );
+        }
     }
 
-    private static Task RefuseAsync(HttpContext http, Core.Kernel.Refusal refusal)
+    private static void SetHeaders(IHeaderDictionary headers)
+    {
+        headers.XContentTypeOptions = "nosniff";
+        headers.CacheControl = "no-store";
+        headers["Referrer-Policy"] = "no-referrer";
+        headers["Cross-Origin-Resource-Policy"] = "same-origin";
+        headers.ContentSecurityPolicy = "default-src 'none'; frame-ancestors 'none'";
+    }
+
+    /// <summary>What routing answers by status alone.</summary>
+    private static Refusal? OfRouting(int status) =>
+        status switch
+        {
+            404 => HttpRefusals.NotFound,
+            405 => HttpRefusals.MethodNotAllowed,
+            415 => HttpRefusals.WrongMediaType,
+            _ => null,
+        };
+
+    private static Task RefuseAsync(HttpContext http, Refusal refusal)
     {
         if (http.Response.HasStarted)
         {

@@ -24,7 +24,7 @@ public sealed record Problem(
 
     private static Problem From(Refusal refusal, int? status) =>
         new(
-            $"https://redress.example/errors/{refusal.Code}",
+            "about:blank",
             refusal.Title,
             status ?? StatusOf(refusal.Kind),
             refusal.Code,
@@ -39,9 +39,12 @@ public sealed record Problem(
             RefusalKind.Unauthenticated => 401,
             RefusalKind.Forbidden => 403,
             RefusalKind.NotFound => 404,
+            RefusalKind.MethodNotAllowed => 405,
             RefusalKind.Conflict => 409,
             RefusalKind.TooLarge => 413,
+            RefusalKind.MediaType => 415,
             RefusalKind.TooMany => 429,
+            RefusalKind.Fault => 500,
             RefusalKind.Unavailable => 503,
         };
 

@@ -42,12 +42,17 @@ public static class Text
         return null;
     }
 
-    private static bool IsForbidden(char c, bool lines) =>
-        lines && c is '\n' or '\r' or '\t'
-            ? !lines
-            : char.IsControl(c)
-                || c is '\u2028' or '\u2029' or '\u200E' or '\u200F' or '\u061C'
-                || c is >= '\u202A' and <= '\u202E'
-                || c is >= '\u2066' and <= '\u2069'
-                || CharUnicodeInfo.GetUnicodeCategory(c) is UnicodeCategory.PrivateUse;
+    private static bool IsForbidden(char c, bool lines)
+    {
+        if (c is '\n' or '\r' or '\t')
+        {
+            return !lines;
+        }
+
+        return char.IsControl(c)
+            || c is '\u2028' or '\u2029' or '\u200E' or '\u200F' or '\u061C'
+            || c is >= '\u202A' and <= '\u202E'
+            || c is >= '\u2066' and <= '\u2069'
+            || CharUnicodeInfo.GetUnicodeCategory(c) is UnicodeCategory.PrivateUse;
+    }
 }

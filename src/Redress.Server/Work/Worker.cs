@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Redress.Core.Kernel;
 using Redress.Server.Features.Platforms;
 using Redress.Server.Features.Policies;
+using Redress.Server.Watching;
 using Redress.Storage.Engine;
 using Redress.Storage.Jobs;
 
@@ -37,16 +38,14 @@ public sealed partial class Worker(
             Start(handler, JobKind.OwnLane, stoppingToken);
         }
 
-        await platforms.RefreshAsync(stoppingToken);
+        await RefreshAsync(stoppingToken);
         StartLanes(stoppingToken);
         using var timer = new PeriodicTimer(Poll);
         try
         {
             while (await timer.WaitForNextTickAsync(stoppingToken))
             {
-                // What another node has changed.
-                await platforms.RefreshAsync(stoppingToken);
-                await policy.RefreshAsync(database, clock.Now(), stoppingToken);
+                await RefreshAsync(stoppingToken);
             }
         }
         catch (OperationCanceledException)
@@ -55,6 +54,20 @@ public sealed partial class Worker(
         }
 
         await Task.WhenAll(_loops.Values).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    /// <summary>Takes in what another node has changed. A database that is away is no reason to end.</summary>
+    private async Task RefreshAsync(CancellationToken cancel)
+    {
+        try
+        {
+            await platforms.RefreshAsync(cancel);
+            await policy.RefreshAsync(database, clock.Now(), cancel);
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            LogFault("refresh", "own", fault);
+        }
     }
 
     private void StartLanes(CancellationToken cancel)
@@ -108,6 +121,7 @@ public sealed partial class Worker(
             {
                 // The lease runs out and the jobs come again; ids only, no content.
                 LogFault(place.Kind, place.Lane, fault);
+                Meters.JobFaults.Add(1, new KeyValuePair<string, object?>("kind", place.Kind));
                 await wake.WaitAsync(Poll, CancellationToken.None);
             }
         }
@@ -125,6 +139,7 @@ public sealed partial class Worker(
             return false;
         }
 
+        Meters.Jobs.Add(jobs.Count, new KeyValuePair<string, object?>("kind", place.Kind));
         await handler.HandleAsync(place.Lane, jobs, cancel);
         return true;
     }

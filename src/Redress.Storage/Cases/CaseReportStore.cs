@@ -44,12 +44,16 @@ public static class CaseReportStore
             new Arg("case", caseId)
         );
 
-    /// <summary>All reports of a case in pages, by report id after the cursor.</summary>
-    public static Task<List<CaseReport>> PageAsync(Transaction tx, string caseId, string after, int most) =>
+    /// <summary>All links of reports to a case in pages, by report and ordinal after the last one.</summary>
+    public static Task<List<CaseReport>> PageAsync(Transaction tx, string caseId, CaseReport? after, int most) =>
         tx.ListAsync<CaseReport>(
-            $"{Select} AND r.id > @after ORDER BY r.id, l.ordinal LIMIT @most",
+            $"""
+            {Select} AND (r.id > @report OR (r.id = @report AND l.ordinal > @ordinal))
+            ORDER BY r.id, l.ordinal LIMIT @most
+            """,
             new Arg("case", caseId),
-            new Arg("after", after),
+            new Arg("report", after?.ReportId ?? ""),
+            new Arg("ordinal", after?.Ordinal ?? -1),
             new Arg("most", (long)most)
         );
 

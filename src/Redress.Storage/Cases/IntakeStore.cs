@@ -65,10 +65,9 @@ public static class IntakeStore
         tx.FirstAsync<long>(
             """
             SELECT COUNT(*) FROM (
-              SELECT 1 AS one FROM report_link l
-              JOIN case_file c ON c.id = l.case_id
-              JOIN subject s ON s.id = c.subject_id
-              WHERE s.id = @author OR s.author_id = @author
+              SELECT 1 AS one FROM report_link
+              WHERE case_id IN (SELECT id FROM case_file WHERE subject_id IN (
+                SELECT @author UNION ALL SELECT id FROM subject WHERE author_id = @author))
               LIMIT @enough) AS earlier
             """,
             new Arg("author", authorId),

@@ -68,6 +68,18 @@ public static class SpreadStore
             new Arg("since", since)
         );
 
+    /// <summary>Whether a hold of this case stopped at its author's budget: the rest waits for a person.</summary>
+    public static async Task<bool> IsOverBudgetAsync(Database database, string caseId, CancellationToken cancel) =>
+        await database.FirstAsync<long>(
+            """
+            SELECT COUNT(*) FROM budget_charge b JOIN decision d ON d.id = b.decision_id
+            JOIN case_file c ON c.id = d.case_id AND c.hold_id = d.id
+            WHERE d.case_id = @case AND b.over = 1
+            """,
+            cancel,
+            new Arg("case", caseId)
+        ) > 0;
+
     /// <summary>Ids of wanted enforcements that some decision of this case ordered and none in force orders now.</summary>
     public static Task<List<string>> UnorderedAsync(
         Database database,

@@ -74,6 +74,9 @@ internal static class Migrator
         }
     }
 
+    /// <summary>The schema's migrations in their order: hash and text, with the dialect's words still in braces.</summary>
+    internal static IReadOnlyList<(string Hash, string Sql)> Known => Embedded().ConvertAll(m => (m.Hash, m.Sql));
+
     private static List<Migration> Embedded()
     {
         var assembly = Assembly.GetExecutingAssembly();

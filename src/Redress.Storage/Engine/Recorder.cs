@@ -21,6 +21,9 @@ public abstract class Recorder : IAsyncDisposable
     /// <summary>Raised after a commit that left jobs, with their places; null says: anywhere.</summary>
     public event Action<IReadOnlySet<JobPlace>?>? JobsLeft;
 
+    /// <summary>Raised after each commit of this process, on the writer's own thread: take note and return.</summary>
+    public event Action? Recorded;
+
     /// <summary>Runs the closure and answers after its commit is on disk.</summary>
     /// <exception cref="StaleException">The row was changed by another three times in a row.</exception>
     public async Task<Result<T>> RecordAsync<T>(Func<Transaction, Task<Result<T>>> closure, CancellationToken cancel)
@@ -59,6 +62,7 @@ public abstract class Recorder : IAsyncDisposable
 
     internal virtual void Committed(IReadOnlySet<JobPlace>? jobs)
     {
+        Recorded?.Invoke();
         if (jobs is not null)
         {
             JobsLeft?.Invoke(jobs);

@@ -54,7 +54,10 @@ public abstract class Transaction
         return found.Count == 0 ? default : found[0];
     }
 
-    /// <summary>Says what happened: all rows written since the last fact go into its body.</summary>
+    /// <summary>
+    /// Says what happened: all rows written since the last fact go into its body. Where they are very many, several facts
+    /// of the same kind hold them.
+    /// </summary>
     public void Fact(string kind, Actor by, DateTimeOffset at)
     {
         if (_rows.Count == 0)
@@ -62,20 +65,23 @@ public abstract class Transaction
             throw new InvalidOperationException($"The fact '{kind}' changes no row");
         }
 
-        var fact = FactBody.Make(kind, by, at, _rows);
+        foreach (var fact in FactBody.Make(kind, by, at, _rows))
+        {
+            Send(
+                FactSql,
+                [
+                    new("kind", kind),
+                    new("at", at.ToMicros()),
+                    new("salt", fact.Salt),
+                    new("commitment", fact.Commitment),
+                    new("body", fact.Body),
+                ],
+                null
+            );
+            Send(Dialect.Expand(UnsealedSql), [], null);
+        }
+
         _rows.Clear();
-        Send(
-            FactSql,
-            [
-                new("kind", kind),
-                new("at", at.ToMicros()),
-                new("salt", fact.Salt),
-                new("commitment", fact.Commitment),
-                new("body", fact.Body),
-            ],
-            null
-        );
-        Send(Dialect.Expand(UnsealedSql), [], null);
     }
 
     /// <summary>Says what happened, where anything was written since the last fact.</summary>

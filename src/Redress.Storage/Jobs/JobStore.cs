@@ -87,6 +87,10 @@ public static class JobStore
             new Arg("most", (long)most)
         );
 
+    /// <summary>Frees what a process that is gone still held. Only where one process has the database for itself.</summary>
+    public static void ReleaseAll(Transaction tx) =>
+        tx.Run("UPDATE job SET lease_until = 0, lease_by = NULL WHERE lease_until > 0");
+
     public static void Done(Transaction tx, JobRow job) =>
         tx.Run(
             "DELETE FROM job WHERE kind = @kind AND ref = @ref AND revision = @revision",

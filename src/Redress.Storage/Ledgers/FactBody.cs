@@ -1,25 +1,20 @@
 using System.Security.Cryptography;
 using Redress.Core.Kernel;
+using Redress.Ledger.Facts;
 using Redress.Storage.Engine;
 
 namespace Redress.Storage.Ledgers;
 
-/// <summary>A fact's canonical bytes: what happened, when, by whom, and every row it wrote, whole, as it is afterwards.</summary>
-public sealed record FactBody(byte[] Salt, byte[] Commitment, byte[] Body)
+/// <summary>A fact's canonical bytes: what happened, when, by whom, and rows that it wrote, whole, as they are afterwards.</summary>
+internal sealed record FactBody(byte[] Salt, byte[] Commitment, byte[] Body)
 {
-    internal static FactBody Make(string kind, Actor by, DateTimeOffset at, List<Row> rows)
+    /// <summary>Mostly one. A transaction of thousands of rows is told by several facts of the same kind.</summary>
+    public static IEnumerable<FactBody> Make(string kind, Actor by, DateTimeOffset at, IReadOnlyList<Row> rows)
     {
-        var body = FactWriter.Write(kind, by.Value, at.ToMicros(), rows);
-        var salt = RandomNumberGenerator.GetBytes(16);
-        return new FactBody(salt, Commit(salt, body), body);
-    }
-
-    /// <summary>SHA-256 of salt and body: all that the public tree ever holds of a fact.</summary>
-    public static byte[] Commit(ReadOnlySpan<byte> salt, ReadOnlySpan<byte> body)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(salt);
-        hash.AppendData(body);
-        return hash.GetHashAndReset();
+        foreach (var body in FactWriter.Write(kind, by.Value, at.ToMicros(), rows))
+        {
+            var salt = RandomNumberGenerator.GetBytes(Redress.Ledger.Facts.Commitment.SaltBytes);
+            yield return new FactBody(salt, Redress.Ledger.Facts.Commitment.Of(salt, body).ToArray(), body);
+        }
     }
 }

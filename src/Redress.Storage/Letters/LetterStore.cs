@@ -153,7 +153,7 @@ public static class LetterStore
     }
 
     /// <summary>Who has a letter of this decision already: report and ordinal, or account.</summary>
-    public static async Task<IReadOnlySet<string>> OfDecisionAsync(
+    public static async Task<HashSet<string>> OfDecisionAsync(
         Database database,
         string decisionId,
         CancellationToken cancel

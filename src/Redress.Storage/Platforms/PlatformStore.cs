@@ -85,4 +85,8 @@ public static class PlatformStore
         );
         return noted.Count == 1;
     }
+
+    /// <summary>Forgets ids of messages older than that.</summary>
+    public static void ForgetMessages(Transaction tx, long before) =>
+        tx.Run("DELETE FROM seen_message WHERE at < @before", new Arg("before", before));
 }

@@ -23,6 +23,13 @@ public static class PolicyStore
     public static Task<long> LastNumberAsync(Transaction tx) =>
         tx.FirstAsync<long>("SELECT COALESCE(MAX(number), 0) FROM policy")!;
 
+    public static Task<PolicyRow?> FindAsync(Database database, long number, CancellationToken cancel) =>
+        database.FirstAsync<PolicyRow>(
+            $"SELECT {Rows<PolicyRow>.Columns} FROM policy WHERE number = @number",
+            cancel,
+            new Arg("number", number)
+        );
+
     public static Task<PolicyRow?> InForceAsync(Database database, CancellationToken cancel) =>
         database.FirstAsync<PolicyRow>(
             $"SELECT {Rows<PolicyRow>.Columns} FROM policy ORDER BY number DESC LIMIT 1",

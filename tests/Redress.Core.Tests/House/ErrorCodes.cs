@@ -70,9 +70,12 @@ internal static partial class ErrorCodes
             RefusalKind.Unauthenticated => 401,
             RefusalKind.Forbidden => 403,
             RefusalKind.NotFound => 404,
+            RefusalKind.MethodNotAllowed => 405,
             RefusalKind.Conflict => 409,
             RefusalKind.TooLarge => 413,
+            RefusalKind.MediaType => 415,
             RefusalKind.TooMany => 429,
+            RefusalKind.Fault => 500,
             RefusalKind.Unavailable => 503,
         };
 

@@ -7,6 +7,7 @@ using Redress.Server.Access;
 using Redress.Server.Http;
 using Redress.Storage.Cases;
 using Redress.Storage.Decisions;
+using Redress.Storage.Enforcements;
 using Redress.Storage.Engine;
 using Redress.Storage.Subjects;
 
@@ -15,6 +16,7 @@ namespace Redress.Server.Features.Cases;
 /// <summary>GET /v1/cases/{id}: everything about a case but its long lists, which have addresses of their own.</summary>
 public static class ReadCase
 {
+    /// <param name="OverBudget">True where the hold stopped at its author's budget: reshares and copies wait for a person.</param>
     public sealed record Response(
         CaseSummary Case,
         SubjectView Subject,
@@ -23,7 +25,8 @@ public static class ReadCase
         IReadOnlyList<DecisionView> Decisions,
         IReadOnlyList<StepView> History,
         IReadOnlyList<ReachView> Reach,
-        EnforcementCounts Enforcements
+        EnforcementCounts Enforcements,
+        bool OverBudget
     );
 
     public static void Map(IEndpointRouteBuilder routes) =>
@@ -65,7 +68,8 @@ public static class ReadCase
                 decisions.ConvertAll(DecisionView.Of),
                 history.ConvertAll(View),
                 reach.ConvertAll(View),
-                counts
+                counts,
+                await SpreadStore.IsOverBudgetAsync(database, id, cancel)
             )
         );
     }

@@ -42,7 +42,7 @@ public class ReadSurfaces(
 
     public int Most => 250;
 
-    public TimeSpan Lease => TimeSpan.FromMinutes(2);
+    public TimeSpan Lease => TimeSpan.FromMinutes(1);
 
     public bool OfPlatform => true;
 

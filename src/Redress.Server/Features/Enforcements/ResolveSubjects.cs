@@ -23,7 +23,7 @@ public sealed class ResolveSubjects(Database database, PlatformDirectory platfor
 
     public int Most => IPlatformPort.MaxSubjects;
 
-    public TimeSpan Lease => TimeSpan.FromMinutes(2);
+    public TimeSpan Lease => TimeSpan.FromMinutes(1);
 
     public bool OfPlatform => true;
 

@@ -17,7 +17,7 @@ public sealed class SendOrders(Database database, PlatformDirectory platforms, T
 
     public int Most => 200;
 
-    public TimeSpan Lease => TimeSpan.FromMinutes(2);
+    public TimeSpan Lease => TimeSpan.FromMinutes(1);
 
     public bool OfPlatform => true;
 

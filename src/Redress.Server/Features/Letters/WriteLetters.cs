@@ -51,16 +51,20 @@ public sealed class WriteLetters(Database database, PolicyInForce policy, IdSour
             new Arg("id", job.Ref)
         );
         var decision = rows[0].ToDecision();
-        var written = await LetterStore.OfDecisionAsync(database, decision.Id.Value, cancel);
+        var writing = new Writing(
+            decision,
+            await policy.GroundAsync(database, decision.Ground, decision.PolicyVersion, cancel),
+            await LetterStore.OfDecisionAsync(database, decision.Id.Value, cancel)
+        );
         if (decision.Kind is DecisionKind.Final)
         {
-            await ToReportersAsync(decision, written, cancel);
+            await ToReportersAsync(writing, cancel);
         }
 
-        var waiting = await database.Recorder.WriteAsync(tx => ToAuthorAsync(tx, decision, written), cancel);
+        var waiting = await database.Recorder.WriteAsync(tx => ToAuthorAsync(tx, writing), cancel);
         if (decision.Kind is DecisionKind.Final && decision.Outcome is Outcome.Restrict)
         {
-            await ToResharersAsync(decision, written, cancel);
+            await ToResharersAsync(writing, cancel);
         }
 
         await database.Recorder.WriteAsync(
@@ -81,31 +85,19 @@ public sealed class WriteLetters(Database database, PolicyInForce policy, IdSour
         );
     }
 
-    private async Task ToReportersAsync(Decision decision, IReadOnlySet<string> written, CancellationToken cancel)
+    private async Task ToReportersAsync(Writing writing, CancellationToken cancel)
     {
-        var after = "";
-        while (true)
+        CaseReport? last = null;
+        do
         {
-            var last = await database.Recorder.WriteAsync(
-                tx => ReportersPageAsync(tx, decision, written, after),
-                cancel
-            );
-            if (last is null)
-            {
-                return;
-            }
-
-            after = last;
-        }
+            var after = last;
+            last = await database.Recorder.WriteAsync(tx => ReportersPageAsync(tx, writing, after), cancel);
+        } while (last is not null);
     }
 
-    private async Task<string?> ReportersPageAsync(
-        Transaction tx,
-        Decision decision,
-        IReadOnlySet<string> written,
-        string after
-    )
+    private async Task<CaseReport?> ReportersPageAsync(Transaction tx, Writing writing, CaseReport? after)
     {
+        var decision = writing.Decision;
         var page = await CaseReportStore.PageAsync(tx, decision.CaseId.Value, after, PerTransaction);
         if (page.Count == 0)
         {
@@ -118,14 +110,14 @@ public sealed class WriteLetters(Database database, PolicyInForce policy, IdSour
         foreach (var report in page)
         {
             var to = $"{report.ReportId}/{report.Ordinal}";
-            if (written.Contains(to) || report.Status == Word.Of(ReportStatus.Withdrawn))
+            if (writing.Written.Contains(to) || report.Status == Word.Of(ReportStatus.Withdrawn))
             {
                 continue;
             }
 
             var parameters = LetterParameters.ForOutcome(
                 decision,
-                GroundOf(decision),
+                writing.Ground,
                 Word.Parse<SubjectKind>(subject.Kind),
                 report.Language,
                 null,
@@ -141,12 +133,13 @@ public sealed class WriteLetters(Database database, PolicyInForce policy, IdSour
             JobStore.Add(tx, JobKind.Send, letter.Id.Value, 1, JobKind.OwnLane, now);
         }
 
-        return page[^1].ReportId;
+        return page[^1];
     }
 
     /// <summary>True where the author may still become known.</summary>
-    private async Task<bool> ToAuthorAsync(Transaction tx, Decision decision, IReadOnlySet<string> written)
+    private async Task<bool> ToAuthorAsync(Transaction tx, Writing writing)
     {
+        var decision = writing.Decision;
         var now = clock.Now();
         var current = (await CaseStore.FindAsync(tx, decision.CaseId.Value))!;
         var subject = (await SubjectStore.ByIdsAsync(tx, [current.SubjectId.Value]))[0];
@@ -157,14 +150,14 @@ public sealed class WriteLetters(Database database, PolicyInForce policy, IdSour
             return subject.ResolvedAt is null && now - decision.At < TimeSpan.FromHours(1);
         }
 
-        if (written.Contains(account))
+        if (writing.Written.Contains(account))
         {
             return false;
         }
 
         var parameters = LetterParameters.ForStatement(
             decision,
-            GroundOf(decision),
+            writing.Ground,
             ToSubject(subject),
             Basis.Report,
             AuthorLanguage,
@@ -181,9 +174,9 @@ public sealed class WriteLetters(Database database, PolicyInForce policy, IdSour
         return false;
     }
 
-    private async Task ToResharersAsync(Decision decision, IReadOnlySet<string> written, CancellationToken cancel)
+    private async Task ToResharersAsync(Writing writing, CancellationToken cancel)
     {
-        var current = (await CaseStore.FindAsync(database, decision.CaseId.Value, cancel))!;
+        var current = (await CaseStore.FindAsync(database, writing.Decision.CaseId.Value, cancel))!;
         var after = "";
         while (true)
         {
@@ -193,36 +186,32 @@ public sealed class WriteLetters(Database database, PolicyInForce policy, IdSour
                 return;
             }
 
-            await database.Recorder.WriteAsync(
-                tx =>
-                {
-                    ReshareLetters(tx, decision, page, written);
-                    return Task.CompletedTask;
-                },
+            var told = await database.Recorder.WriteAsync(
+                tx => Task.FromResult(ReshareLetters(tx, writing, page)),
                 cancel
             );
+            writing.Written.UnionWith(told);
             after = page[^1].Id;
         }
     }
 
-    private void ReshareLetters(
-        Transaction tx,
-        Decision decision,
-        IReadOnlyList<SubjectRow> page,
-        IReadOnlySet<string> written
-    )
+    /// <summary>Answers whom it wrote to. It may run more than once, so it keeps nothing itself.</summary>
+    private HashSet<string> ReshareLetters(Transaction tx, Writing writing, IReadOnlyList<SubjectRow> page)
     {
         var now = clock.Now();
+        var told = new HashSet<string>(StringComparer.Ordinal);
+        var decision = writing.Decision;
         foreach (var reshare in page.Where(s => s.Relation == Word.Of(Relation.Reshare) && s.AuthorId is not null))
         {
-            if (written.Contains(reshare.AuthorId!))
+            // One letter to each account, however often it reshared.
+            if (writing.Written.Contains(reshare.AuthorId!) || !told.Add(reshare.AuthorId!))
             {
                 continue;
             }
 
             var parameters = LetterParameters.ForReshare(
                 decision,
-                GroundOf(decision),
+                writing.Ground,
                 ToSubject(reshare),
                 AuthorLanguage,
                 null
@@ -236,6 +225,8 @@ public sealed class WriteLetters(Database database, PolicyInForce policy, IdSour
                 now
             );
         }
+
+        return told;
     }
 
     private static void Send(Transaction tx, Letter letter, DateTimeOffset now)
@@ -269,14 +260,6 @@ public sealed class WriteLetters(Database database, PolicyInForce policy, IdSour
             1
         );
 
-    private Ground GroundOf(Decision decision) =>
-        policy.Current.Grounds.TryGetValue(decision.Ground, out var ground)
-            ? ground
-            : new Ground(
-                decision.Ground,
-                new Dictionary<string, string>(StringComparer.Ordinal) { ["en"] = decision.Ground }
-            );
-
     private static Subject ToSubject(SubjectRow row) =>
         new(
             new(row.Id),
@@ -292,4 +275,7 @@ public sealed class WriteLetters(Database database, PolicyInForce policy, IdSour
             null,
             (int)row.Version
         );
+
+    /// <summary>A decision, its ground in the pack that it names, and who has a letter of it.</summary>
+    private sealed record Writing(Decision Decision, Ground Ground, HashSet<string> Written);
 }

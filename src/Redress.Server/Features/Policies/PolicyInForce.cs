@@ -25,6 +25,23 @@ public sealed class PolicyInForce
         }
     }
 
+    /// <summary>The ground of a decision, as the pack that it names says it.</summary>
+    public async Task<Ground> GroundAsync(Database database, string ground, int version, CancellationToken cancel)
+    {
+        var pack = Current.Version == version ? Current : await OfVersionAsync(database, version, cancel);
+        return pack?.Grounds.TryGetValue(ground, out var found) == true
+            ? found
+            : new Ground(ground, new Dictionary<string, string>(StringComparer.Ordinal) { ["en"] = ground });
+    }
+
+    private static async Task<PolicyPack?> OfVersionAsync(Database database, int version, CancellationToken cancel) =>
+        await PolicyStore.FindAsync(database, version, cancel) is { } row
+            ? PolicyFile.Read(row.Yaml).Pack with
+            {
+                Version = version,
+            }
+            : null;
+
     /// <summary>Puts a valid pack in force under the next number.</summary>
     public async Task<PolicyRow> ApplyAsync(
         Database database,

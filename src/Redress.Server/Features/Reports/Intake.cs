@@ -15,6 +15,7 @@ using Redress.Server.Features.Policies;
 using Redress.Server.Http;
 using Redress.Server.Letters;
 using Redress.Server.Texts;
+using Redress.Server.Watching;
 using Redress.Server.Work;
 using Redress.Storage.Engine;
 using Redress.Storage.Jobs;
@@ -50,6 +51,7 @@ public sealed class Intake(
     {
         var filing = Prepare(request, named, principal, receivedAt);
         var recorded = await database.Recorder.RecordAsync(tx => RecordAsync(tx, filing, once), cancel);
+        Meters.Reports.Add(recorded.Ok ? 1 : 0);
         return recorded.Ok && wait > TimeSpan.Zero
             ? await SeenAsync(recorded.Value, filing.SubjectIds, receivedAt, wait, cancel)
             : recorded;

@@ -1,0 +1,23 @@
+using System.Diagnostics.Metrics;
+
+namespace Redress.Server.Watching;
+
+/// <summary>What is counted: never who, never what.</summary>
+public static class Meters
+{
+    public const string Name = "Redress";
+
+    private static readonly Meter Meter = new(Name);
+
+    /// <summary>Reports that were acknowledged.</summary>
+    public static readonly Counter<long> Reports = Meter.CreateCounter<long>("redress_reports_total");
+
+    /// <summary>Seconds from a request's arrival until its answer, by route and status.</summary>
+    public static readonly Histogram<double> Requests = Meter.CreateHistogram<double>("redress_request_seconds");
+
+    /// <summary>Jobs that were taken, by kind.</summary>
+    public static readonly Counter<long> Jobs = Meter.CreateCounter<long>("redress_jobs_taken_total");
+
+    /// <summary>Rounds of jobs that ended in a fault, by kind.</summary>
+    public static readonly Counter<long> JobFaults = Meter.CreateCounter<long>("redress_job_faults_total");
+}

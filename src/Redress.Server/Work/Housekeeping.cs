@@ -1,0 +1,54 @@
+using Microsoft.Extensions.Hosting;
+using Redress.Core.Kernel;
+using Redress.Storage.Engine;
+using Redress.Storage.Jobs;
+using Redress.Storage.Platforms;
+
+namespace Redress.Server.Work;
+
+/// <summary>Forgets what is kept for a time only and no job ends: stored answers, ids of platforms' messages.</summary>
+public sealed class Housekeeping(Database database, TimeProvider clock) : BackgroundService
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan AnswersKept = TimeSpan.FromDays(2);
+
+    /// <summary>Far longer than a signature is valid.</summary>
+    private static readonly TimeSpan MessagesKept = TimeSpan.FromDays(1);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Pause);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+            {
+                await ForgetAsync(stoppingToken);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The program ends.
+        }
+    }
+
+    private async Task ForgetAsync(CancellationToken cancel)
+    {
+        try
+        {
+            await database.Recorder.WriteAsync(
+                tx =>
+                {
+                    var now = clock.Now();
+                    IdempotencyStore.Forget(tx, (now - AnswersKept).ToMicros());
+                    PlatformStore.ForgetMessages(tx, (now - MessagesKept).ToMicros());
+                    return Task.CompletedTask;
+                },
+                cancel
+            );
+        }
+        catch (System.Data.Common.DbException)
+        {
+            // The database is away; the next round forgets it.
+        }
+    }
+}

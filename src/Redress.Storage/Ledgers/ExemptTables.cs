@@ -1,0 +1,36 @@
+namespace Redress.Storage.Ledgers;
+
+/// <summary>
+/// Tables whose rows stand in no fact, each with the reason. Every other table is a domain table: <c>redress verify</c>
+/// compares its rows with the last facts about them. A test fails on a table that is neither here nor has a row class.
+/// </summary>
+public static class ExemptTables
+{
+    /// <summary>The name, and why nobody can be wronged by a change to it that goes unseen.</summary>
+    public static IReadOnlyDictionary<string, string> All { get; } =
+        new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["fact"] = "the facts themselves: bound by the ledger's leaves",
+            ["unsealed"] = "which facts wait for the seal: each fact must be there or in a leaf",
+            ["ledger_leaf"] = "the ledger itself: bound by the checkpoints",
+            ["ledger_checkpoint"] = "the ledger itself: compared with the signed checkpoints outside of the database",
+            ["schema_version"] = "which migrations were applied: compared with the program's own at each start",
+            ["report_move"] =
+                "legal moves, written by the migration and never changed: compared with the program's own",
+            ["case_move"] = "legal moves, written by the migration and never changed: compared with the program's own",
+            ["enforcement_move"] =
+                "legal moves, written by the migration and never changed: compared with the program's own",
+            ["letter_move"] =
+                "legal moves, written by the migration and never changed: compared with the program's own",
+            ["job"] = "what is still to be done; what was done stands in the rows that it changed",
+            ["lease"] = "which process may do what until when: over in seconds",
+            ["claim_lease"] =
+                "until when a claim is held; that a case was claimed and given back stands in its history",
+            ["idempotency"] = "encrypted answers for requests that are sent again, kept for a day",
+            ["seen_message"] = "messages of platforms that are not to be taken twice; what they caused stands in facts",
+        };
+
+    /// <summary>Exempt tables that no program ever writes after the migration.</summary>
+    internal static IReadOnlyList<string> Constant { get; } =
+    [.. All.Keys.Where(t => t.EndsWith("_move", StringComparison.Ordinal))];
+}
