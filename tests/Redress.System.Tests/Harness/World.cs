@@ -108,13 +108,19 @@ public abstract class World(WorldPlan plan) : IAsyncLifetime
         }
     }
 
-    /// <summary>Files a report of posts and waits until all that follows at once is done.</summary>
-    public async Task<JsonNode> ReportAsync(params string[] posts)
+    /// <summary>A reviewer at the first server; the same name is the same person.</summary>
+    public async Task<Desk> DeskAsync(string name = "reviewer") => new(Redress, await Redress.ReviewerAsync(name));
+
+    /// <summary>Files a report and waits until all that follows at once is done.</summary>
+    public async Task<JsonNode> FileAsync(JsonObject filing)
     {
-        var filed = (await Key.PostAsync("/v1/reports", Filing.Of([.. posts.Select(Chirp.PostLink)]))).Expect(201);
+        var filed = (await Key.PostAsync("/v1/reports", filing)).Expect(201);
         await SettleAsync();
         return filed;
     }
+
+    /// <summary>Files a report of posts and waits until all that follows at once is done.</summary>
+    public Task<JsonNode> ReportAsync(params string[] posts) => FileAsync(Filing.Of([.. posts.Select(Chirp.PostLink)]));
 
     private async Task StartNodesAsync(IReadOnlyList<int> ports)
     {
