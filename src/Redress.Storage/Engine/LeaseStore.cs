@@ -1,7 +1,6 @@
 using Redress.Core.Kernel;
-using Redress.Storage.Engine;
 
-namespace Redress.Storage.Jobs;
+namespace Redress.Storage.Engine;
 
 /// <summary>A right that one node has at a time, until a time: sealing the ledger, for one.</summary>
 public static class LeaseStore
