@@ -1,4 +1,11 @@
 using System.CommandLine;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Connections;
+using Redress.Cli.Demo;
+using Redress.Server.Hosting;
+using Redress.Storage.Engine;
+using Redress.Storage.Keys;
 
 namespace Redress.Cli;
 
@@ -19,12 +26,21 @@ internal static class Exit
 
 internal static class Commands
 {
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+
     public static RootCommand Root()
     {
         var root = new RootCommand(
             "Redress takes a report that something must not be online and carries it to its end."
         );
         root.Add(ServeCommand.Make());
+        root.Add(VerifyCommand.Make());
+        root.Add(DemoCommand.Make());
+        root.Add(PlatformCommands.Make());
+        root.Add(PolicyCommands.Make());
+        root.Add(UserCommands.Make());
+        root.Add(ReportCommands.Make());
+        root.Add(MigrateCommand.Make());
         return root;
     }
 
@@ -32,15 +48,92 @@ internal static class Commands
         new("--data") { Description = "The data folder", DefaultValueFactory = _ => "data" };
 
     public static Option<string?> DatabaseOption() =>
-        new("--database")
+        new("--database") { Description = "postgresql://user:password@host:5432/name; SQLite in the data folder without" };
+
+    public static Option<bool> JsonOption() => new("--json") { Description = "For scripts: JSON on standard output" };
+
+    public static Option<string[]> AllowHostOption() =>
+        new("--allow-host")
         {
-            Description = "postgresql://user:password@host:5432/name; SQLite in the data folder without",
+            Description = "A loopback or private place that a platform may be at, as host:port; may be repeated",
+            DefaultValueFactory = _ => [],
         };
 
     /// <summary>One line on standard error: what, and how to mend it.</summary>
     public static int Fail(int code, string what)
     {
-        Console.Error.WriteLine("redress: " + what);
+        Console.Error.WriteLine("redress: " + what.ReplaceLineEndings(" "));
         return code;
+    }
+
+    /// <summary>Parses and runs; whatever ends a command early becomes one line and its exit code.</summary>
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var parsed = Root().Parse(args);
+        if (parsed.Action is System.CommandLine.Invocation.ParseErrorAction && parsed.Errors.Count > 0)
+        {
+            return Fail(Exit.Usage, $"{parsed.Errors[0].Message} See: redress {Names(parsed)}--help");
+        }
+
+        try
+        {
+            return await parsed.InvokeAsync(
+                new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(5) }
+            );
+        }
+        catch (Complaint complaint)
+        {
+            return Fail(complaint.Code, complaint.Message);
+        }
+        catch (Exception fault) when (fault is DatabaseRefusedException or KeysMissingException)
+        {
+            return Fail(Exit.Fault, fault.Message);
+        }
+        catch (IOException fault) when (fault.InnerException is AddressInUseException)
+        {
+            return Fail(Exit.Fault, "The address is taken. Give another one with --listen.");
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or HttpRequestException)
+        {
+            return Fail(Exit.Fault, fault.Message);
+        }
+        catch (OperationCanceledException)
+        {
+            return Fail(Exit.Fault, "Interrupted.");
+        }
+    }
+
+    /// <summary>Opens the installation, does one thing there and shows the answer.</summary>
+    public static async Task<int> CallAsync(
+        ServeOptions options,
+        Func<Installation, CancellationToken, Task<JsonNode>> call,
+        Func<JsonNode, string>? plain,
+        CancellationToken cancel
+    )
+    {
+        await using var installation = await Installation.OpenAsync(options, cancel);
+        var answer = await call(installation, cancel);
+        Console.WriteLine(plain is null ? answer.ToJsonString(Indented) : plain(answer));
+        return Exit.Done;
+    }
+
+    /// <summary>What a command that writes needs to know of the installation.</summary>
+    public static ServeOptions At(string data, string? database, IReadOnlyCollection<string>? allowed = null) =>
+        new()
+        {
+            DataFolder = data,
+            Database = database,
+            AllowedHosts = allowed ?? [],
+        };
+
+    private static string Names(ParseResult parsed)
+    {
+        var names = new Stack<string>();
+        for (var at = parsed.CommandResult; at.Parent is System.CommandLine.Parsing.CommandResult above; at = above)
+        {
+            names.Push(at.Command.Name + " ");
+        }
+
+        return string.Concat(names);
     }
 }

@@ -36,6 +36,13 @@ public static class Endpoints
         var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Redress.Server.Http");
         app.Use((http, next) => Outermost.HandleAsync(http, next, log));
         app.UseRouting();
+        if (stepping is not null)
+        {
+            // A stepping clock does not leap over a request that is open.
+            var busy = app.Services.GetRequiredService<Busy>();
+            app.Use((http, next) => http.Request.Path == "/v1/clock" ? next(http) : busy.DuringAsync(() => next(http)));
+        }
+
         app.Use((http, next) => AccessCheck.Middleware(http, next, database, keys, cache, clock));
         MapAll(app);
         if (stepping is not null)

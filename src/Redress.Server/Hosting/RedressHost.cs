@@ -37,6 +37,9 @@ public static class RedressHost
     /// <summary>The socket in the data folder, for commands of whoever runs the program.</summary>
     public const string SocketName = "redress.sock";
 
+    /// <summary>How long requests and jobs under way may take to end when the program is told to stop.</summary>
+    private static readonly TimeSpan StopWithin = TimeSpan.FromSeconds(3);
+
     /// <exception cref="DatabaseRefusedException">The database cannot be used as it is.</exception>
     /// <exception cref="KeysMissingException">Keys are missing.</exception>
     public static async Task<WebApplication> BuildAsync(ServeOptions options, CancellationToken cancel)
@@ -96,6 +99,11 @@ public static class RedressHost
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
             kestrel.ListenUnixSocket(socket);
         });
+        if (options.Listen is null)
+        {
+            return;
+        }
+
         var uri = new Uri(options.Listen);
         builder.WebHost.ConfigureKestrel(kestrel =>
             kestrel.Listen(
@@ -115,6 +123,7 @@ public static class RedressHost
         Database database
     )
     {
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = StopWithin);
         services.AddRoutingCore();
         services.AddSingleton(clock).AddSingleton(keys).AddSingleton(_ => database).AddSingleton(options);
         services.AddSingleton(new IdSource(clock, System.Security.Cryptography.RandomNumberGenerator.Fill));

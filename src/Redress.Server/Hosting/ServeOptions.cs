@@ -10,8 +10,8 @@ public sealed record ServeOptions
     /// <summary>postgresql://… ; SQLite in the data folder where null.</summary>
     public string? Database { get; init; }
 
-    /// <summary>Where the API listens; port 0 takes a free one.</summary>
-    public string Listen { get; init; } = "http://127.0.0.1:4100";
+    /// <summary>Where the API listens; port 0 takes a free one. Null listens at the socket in the data folder alone.</summary>
+    public string? Listen { get; init; } = "http://127.0.0.1:4100";
 
     /// <summary>Loopback or private places that platforms may be at, as host:port. Nothing else of that kind is ever called.</summary>
     public IReadOnlyCollection<string> AllowedHosts { get; init; } = [];

@@ -161,6 +161,12 @@ public sealed class Busy
         return new Scope(this);
     }
 
+    public async Task DuringAsync(Func<Task> work)
+    {
+        using var _ = Enter();
+        await work();
+    }
+
     public readonly struct Scope(Busy busy) : IDisposable
     {
         public void Dispose() => Interlocked.Decrement(ref busy._count);

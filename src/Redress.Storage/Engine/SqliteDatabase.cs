@@ -117,7 +117,14 @@ internal sealed class SqliteDatabase : Database
         while (await timer.WaitForNextTickAsync(cancel))
         {
             // PASSIVE never makes the writer wait; a log that readers kept from being reset is tried again.
-            await Task.Run(() => Pragma(_checkpoints, "PRAGMA wal_checkpoint(PASSIVE)"), cancel);
+            try
+            {
+                await Task.Run(() => Pragma(_checkpoints, "PRAGMA wal_checkpoint(PASSIVE)"), cancel);
+            }
+            catch (SqliteException)
+            {
+                // Busy, or a full disk: the next tick tries again. Writers learn of a full disk themselves.
+            }
         }
     }
 

@@ -26,6 +26,7 @@ internal sealed class SqliteRecorder : Recorder
 
     private void Write()
     {
+        _scope.BelongsToThisThread();
         var together = new List<Work>(MaxTogether);
         while (Waiting.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
         {
@@ -53,7 +54,7 @@ internal sealed class SqliteRecorder : Recorder
                 if (Run(work))
                 {
                     done.Add(work);
-                    if (!work.Refused && _scope.Current.Jobs is { } left)
+                    if (!work.Refused && _scope.Current.TakeJobs() is { } left)
                     {
                         (jobs ??= []).UnionWith(left);
                     }

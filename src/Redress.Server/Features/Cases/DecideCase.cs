@@ -138,6 +138,7 @@ public static class DecideCase
         ClaimLeaseStore.End(tx, id);
         JobStore.Add(tx, JobKind.Spread, decision.Id.Value, 1, current.PlatformId.Value, now);
         JobStore.Add(tx, JobKind.Write, decision.Id.Value, 1, JobKind.OwnLane, now);
+        JobStore.Add(tx, JobKind.Resolve, current.SubjectId.Value, now.ToMicros(), current.PlatformId.Value, now);
         JobStore.Add(tx, JobKind.Weigh, id, now.ToMicros(), JobKind.OwnLane, now);
         return new Response(CaseSummary.Of(step.Value.Case), DecisionView.Of(decision));
     }

@@ -1,0 +1,40 @@
+namespace Redress.Cli.Demo;
+
+/// <summary>What in the figures is not measured and not in the record, in sentences.</summary>
+internal static class Assumptions
+{
+    private static readonly string[] Always =
+    [
+        "The record is what the complaint of 20 January 2021 alleges and the courts repeat: dates, 167,000 views, 2,223 reshares, 36 days. Hours are ours.",
+        "Views grow slowly first and then faster, from the first report to the removal; the record gives only their total. 1,000 views and 12 of the reshares came before the first report.",
+        "The four posts draw 45, 25, 20 and 10 percent of the visitors. Visitors see and reshare only what Chirp shows them at that moment.",
+        "Both accounts were reported and had a strike in autumn 2019; the record says only that they were known for such material. Three other accounts posted the same bytes.",
+        "The first report was about the first account, as in the record; that the second was about the other account and the third about a post is ours.",
+        "All reports are filed in each run, also those for which there would have been no cause where the posts were gone already.",
+        "Chirp stands for the platform, shapes stand for the videos. Time leaps where nothing happens; while a request or a job is open it runs as on the wall.",
+    ];
+
+    public static IReadOnlyList<string> All => Always;
+
+    public static IReadOnlyList<string> Of(Review review) =>
+        review switch
+        {
+            Review.AsInTheRecord =>
+            [
+                .. Always,
+                "Nothing is hidden before a decision, and the decisions are the record's: no violation on 28 January, removal on 30 January. Answers to the others who reported come with the removal; the record knows of none.",
+                "Removal takes down every reshare and copy at once because Redress carries it out; the record says only that the videos were removed.",
+            ],
+            Review.AfterEachReport =>
+            [
+                .. Always,
+                "A person reads each report two hours after it came, between 9:30 and 18:00 UTC on working days, and decides as was decided on 30 January.",
+            ],
+            Review.FromHisOwnReport =>
+            [
+                .. Always,
+                "Only the report of the person shown, or for them, hides before a person looks; what others reported before, nobody opens until then.",
+                "From then on a person reads each report two hours after it came, between 9:30 and 18:00 UTC on working days.",
+            ],
+        };
+}

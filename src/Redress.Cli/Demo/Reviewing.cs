@@ -1,0 +1,89 @@
+using System.Text.Json.Nodes;
+
+namespace Redress.Cli.Demo;
+
+/// <summary>What a person decides.</summary>
+internal sealed record Verdict(string Ground, string Reasons, string[] Restrictions, string[] AuthorRestrictions)
+{
+    public static readonly Verdict Asking = new(
+        "child-material-trade",
+        "The comment asks for sexual pictures of somebody under 18. It is removed and counts as a strike.",
+        ["remove"],
+        ["strike"]
+    );
+
+    public static readonly Verdict Abuse = new(
+        "child-sexual-abuse-material",
+        "It shows a child. It is removed with every reshare and every copy, and the account behind it is suspended.",
+        ["remove"],
+        ["strike", "suspend"]
+    );
+
+    public static readonly Verdict NoViolation = new(
+        "child-sexual-abuse-material",
+        "Reviewed; no violation found.",
+        [],
+        []
+    );
+}
+
+/// <summary>A reviewer at the API, case by case: claim, read, decide, and close what has been carried out.</summary>
+internal sealed class Reviewing(Stage stage)
+{
+    /// <summary>Decides all open cases, or those on posts alone.</summary>
+    public async Task DecideAsync(Verdict verdict, bool postsOnly, CancellationToken cancel)
+    {
+        foreach (var open in await CasesAsync("open", cancel))
+        {
+            var id = $"{open["id"]}";
+            var whole = await stage.Reviewer.GetAsync($"/v1/cases/{id}", cancel);
+            if (postsOnly && $"{whole["subject"]!["kind"]}" != "post")
+            {
+                continue;
+            }
+
+            var claimed = await stage.Reviewer.PostAsync($"/v1/cases/{id}/claim", null, cancel);
+            await stage.Reviewer.PostAsync($"/v1/cases/{id}/decide", Body(verdict, claimed["case"]!), cancel);
+        }
+    }
+
+    public async Task CloseAsync(CancellationToken cancel)
+    {
+        foreach (var decided in await CasesAsync("decided", cancel))
+        {
+            await stage.Reviewer.PostAsync($"/v1/cases/{decided["id"]}/close", null, cancel);
+        }
+    }
+
+    /// <summary>The hold that hid one of these first, as its rule and policy; null where nothing was held.</summary>
+    public async Task<HeldBy?> HeldByAsync(DateTimeOffset from, CancellationToken cancel)
+    {
+        var holds = new List<HeldBy>();
+        foreach (var status in (string[])["open", "confirming", "decided", "closed"])
+        {
+            foreach (var one in await CasesAsync(status, cancel))
+            {
+                var whole = await stage.Reviewer.GetAsync($"/v1/cases/{one["id"]}", cancel);
+                holds.AddRange(
+                    whole["decisions"]!.AsArray().Where(d => $"{d!["kind"]}" == "interim").Select(d => HeldBy.Of(d!))
+                );
+            }
+        }
+
+        return holds.Where(h => h.At >= from).MinBy(h => h.At);
+    }
+
+    private static object Body(Verdict verdict, JsonNode seen) =>
+        new
+        {
+            outcome = verdict.Restrictions.Length == 0 ? "no-violation" : "restrict",
+            ground = verdict.Ground,
+            reasons = verdict.Reasons,
+            restrictions = verdict.Restrictions,
+            authorRestrictions = verdict.AuthorRestrictions,
+            seenVersion = (int)seen["version"]!,
+        };
+
+    private async Task<IReadOnlyList<JsonNode>> CasesAsync(string status, CancellationToken cancel) =>
+        [.. (await stage.Reviewer.GetAsync($"/v1/cases?status={status}", cancel))["items"]!.AsArray().Select(c => c!)];
+}

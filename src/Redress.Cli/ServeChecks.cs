@@ -1,0 +1,104 @@
+using System.Globalization;
+using System.Net;
+using Redress.Connectors.Mail;
+using Redress.Connectors.Net;
+
+namespace Redress.Cli;
+
+/// <summary>What is given to the program at its start, checked; what cannot be used is one line that says how to mend it.</summary>
+internal static class ServeChecks
+{
+    private static readonly string[] LaterOrigins = ["portal", "console", "evidence"];
+
+    /// <summary>URL, or api=URL. The other origins have a name already and no listener.</summary>
+    public static string Listen(string text)
+    {
+        foreach (var later in LaterOrigins)
+        {
+            if (text.Contains(later + "=", StringComparison.Ordinal))
+            {
+                throw new Complaint(Exit.Usage, $"--listen {later}= is not there yet. Give the API's alone: --listen api=URL");
+            }
+        }
+
+        var url = text.StartsWith("api=", StringComparison.Ordinal) ? text["api=".Length..] : text;
+        return Uri.TryCreate(url, UriKind.Absolute, out var uri)
+            && uri is { Scheme: "http", AbsolutePath: "/", Query: "", UserInfo: "" }
+            && (uri.Host == "localhost" || IPAddress.TryParse(uri.Host.Trim('[', ']'), out _))
+            ? url
+            : throw new Complaint(
+                Exit.Usage,
+                $"--listen {url} cannot be used. Give http, an address and a port, as in http://127.0.0.1:4100; TLS is a proxy's."
+            );
+    }
+
+    public static bool IsLoopback(string listen) => new Uri(listen).IsLoopback;
+
+    public static void AllowedHosts(IReadOnlyCollection<string> allowed)
+    {
+        foreach (var one in allowed)
+        {
+            try
+            {
+                new FetcherOptions { AllowedHosts = [one] }.Validate();
+            }
+            catch (ArgumentException)
+            {
+                throw new Complaint(Exit.Usage, $"--allow-host {one} cannot be used. Give host:port, as in 127.0.0.1:4200");
+            }
+        }
+    }
+
+    public static LogLevel Log(string text) =>
+        Enum.TryParse<LogLevel>(text, ignoreCase: true, out var level) && Enum.IsDefined(level)
+            ? level
+            : throw new Complaint(Exit.Usage, $"--log is one of {string.Join(", ", Enum.GetNames<LogLevel>())}.");
+
+    public static DateTimeOffset Time(string option, string text) =>
+        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+            ? time.ToUniversalTime()
+            : throw new Complaint(Exit.Usage, $"{option} takes a time, as in 2019-12-01T00:00:00Z");
+
+    public static MailOptions Mail(string server, string from)
+    {
+        const int submission = 587;
+        var colon = server.LastIndexOf(':');
+        var port = submission;
+        if (
+            server.Length == 0
+            || (colon >= 0 && !int.TryParse(server.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out port))
+            || port is < 1 or > ushort.MaxValue
+        )
+        {
+            throw new Complaint(Exit.Usage, "--smtp takes host:port, as in mail.example:587");
+        }
+
+        var host = colon < 0 ? server : server[..colon];
+        return new()
+        {
+            Host = host,
+            Port = port,
+            Tls = !host.StartsWith("127.", StringComparison.Ordinal),
+            From = from,
+        };
+    }
+
+    /// <summary>Makes the data folder, and sees that it can be written.</summary>
+    public static void Folder(string folder)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder);
+            var probe = Path.Combine(folder, $".probe-{Environment.ProcessId}");
+            File.WriteAllBytes(probe, []);
+            File.Delete(probe);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new Complaint(
+                Exit.Usage,
+                $"{folder} cannot be written. Give a folder of yours with --data, or change who owns it."
+            );
+        }
+    }
+}

@@ -1,0 +1,78 @@
+using Npgsql;
+using Redress.Storage.Engine;
+
+namespace Redress.Storage.Tests.Engine;
+
+/// <summary>Databases on the server that the tests were given: copies of one that was migrated once.</summary>
+internal static class PostgresServer
+{
+    private static readonly string Run = Guid.NewGuid().ToString("N")[..12];
+    private static readonly SemaphoreSlim OneAtATime = new(1);
+    private static int _count;
+    private static string? _template;
+
+    public static Task<Database> OpenAsync(string address) =>
+        Database.OpenAsync("", address, TimeProvider.System, CancellationToken.None);
+
+    /// <summary>The address of a fresh database with our schema.</summary>
+    public static async Task<string> MigratedAsync()
+    {
+        await OneAtATime.WaitAsync();
+        try
+        {
+            return await CreateAsync(_template ??= await TemplateAsync());
+        }
+        finally
+        {
+            OneAtATime.Release();
+        }
+    }
+
+    /// <summary>The address of a fresh database without anything.</summary>
+    public static async Task<string> EmptyAsync()
+    {
+        await OneAtATime.WaitAsync();
+        try
+        {
+            return await CreateAsync("template0");
+        }
+        finally
+        {
+            OneAtATime.Release();
+        }
+    }
+
+    public static Task DropAsync(string address) => DropNamedAsync(NameOf(address));
+
+    /// <summary>Runs one statement outside of our databases.</summary>
+    public static async Task ExecuteAsync(string sql)
+    {
+        await using var connection = new NpgsqlConnection(TestRun.Postgres + ";Pooling=false");
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    public static string NameOf(string address) => new NpgsqlConnectionStringBuilder(address).Database!;
+
+    private static async Task<string> TemplateAsync()
+    {
+        var address = await CreateAsync("template0");
+        await using (await OpenAsync(address))
+        {
+            // Opening migrates.
+        }
+
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => DropAsync(address).GetAwaiter().GetResult();
+        return NameOf(address);
+    }
+
+    private static async Task<string> CreateAsync(string template)
+    {
+        var name = $"redress_{Run}_{Interlocked.Increment(ref _count)}";
+        await ExecuteAsync($"CREATE DATABASE {name} TEMPLATE {template}");
+        return new NpgsqlConnectionStringBuilder(TestRun.Postgres) { Database = name }.ConnectionString;
+    }
+
+    private static Task DropNamedAsync(string name) => ExecuteAsync($"DROP DATABASE {name} WITH (FORCE)");
+}
