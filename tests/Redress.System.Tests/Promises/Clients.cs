@@ -71,9 +71,7 @@ internal sealed class Clients(History history, IReadOnlyList<string> posts, Rand
     public Filed Make(Random from)
     {
         var key = $"{from.NextInt64():x16}{from.NextInt64():x16}";
-        var subjects = new JsonArray(
-            new JsonObject { ["kind"] = "post", ["id"] = posts[from.Next(posts.Count)] }
-        );
+        var subjects = new JsonArray(new JsonObject { ["kind"] = "post", ["id"] = posts[from.Next(posts.Count)] });
         var body = new JsonObject
         {
             ["subjects"] = subjects,

@@ -67,7 +67,10 @@ internal static class Effects
                 var (enforcement, revision) = ((string)orders[i]!["enforcement"]!, (long)orders[i]!["revision"]!);
                 again += seen.Add($"{enforcement} {revision}") ? 0 : 1;
                 Assert.Equal("done", (string?)results[i]!["result"]);
-                Assert.True(revision >= carried.GetValueOrDefault(enforcement), "An older order came after a later one");
+                Assert.True(
+                    revision >= carried.GetValueOrDefault(enforcement),
+                    "An older order came after a later one"
+                );
                 carried[enforcement] = revision;
             }
         }
