@@ -27,4 +27,12 @@ public static class LeaseStore
         );
         return taken.Count == 1;
     }
+
+    /// <summary>Takes away the leases whose names begin so and that have run out; answers who held them.</summary>
+    public static Task<List<string>> TakeEndedAsync(Transaction tx, string prefix, DateTimeOffset now) =>
+        tx.ListAsync<string>(
+            "DELETE FROM lease WHERE name LIKE @names AND until <= @now RETURNING holder",
+            new Arg("names", prefix + "%"),
+            new Arg("now", now.ToMicros())
+        );
 }
