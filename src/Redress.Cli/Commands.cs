@@ -101,6 +101,10 @@ internal static class Commands
         {
             return Fail(Exit.Fault, "Interrupted.");
         }
+        catch (Exception fault)
+        {
+            return Fail(Exit.Fault, $"A fault in the program, {fault.GetType().Name}: {fault.Message}");
+        }
     }
 
     /// <summary>Opens the installation, does one thing there and shows the answer.</summary>

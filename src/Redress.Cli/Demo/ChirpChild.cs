@@ -63,10 +63,9 @@ internal sealed class ChirpChild : IAsyncDisposable
                 throw new Complaint(Exit.Fault, $"Chirp did not start: {line ?? await process.StandardError.ReadLineAsync(cancel)}");
             }
 
-            process.OutputDataReceived += (_, _) => { };
-            process.ErrorDataReceived += (_, _) => { };
-            process.BeginOutputReadLine();
-            process.BeginErrorReadLine();
+            // Read on, so that it never waits for us.
+            _ = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null, CancellationToken.None);
+            _ = process.StandardError.BaseStream.CopyToAsync(Stream.Null, CancellationToken.None);
             return new ChirpChild(process, new Uri(line[Listening.Length..]), token);
         }
         catch

@@ -33,37 +33,40 @@ internal sealed class Reviewing(Stage stage)
     /// <summary>Decides all open cases, or those on posts alone.</summary>
     public async Task DecideAsync(Verdict verdict, bool postsOnly, CancellationToken cancel)
     {
-        foreach (var open in await CasesAsync("open", cancel))
+        var reviewer = await stage.ReviewerAsync(cancel);
+        foreach (var open in await CasesAsync(reviewer, "open", cancel))
         {
             var id = $"{open["id"]}";
-            var whole = await stage.Reviewer.GetAsync($"/v1/cases/{id}", cancel);
+            var whole = await reviewer.GetAsync($"/v1/cases/{id}", cancel);
             if (postsOnly && $"{whole["subject"]!["kind"]}" != "post")
             {
                 continue;
             }
 
-            var claimed = await stage.Reviewer.PostAsync($"/v1/cases/{id}/claim", null, cancel);
-            await stage.Reviewer.PostAsync($"/v1/cases/{id}/decide", Body(verdict, claimed["case"]!), cancel);
+            var claimed = await reviewer.PostAsync($"/v1/cases/{id}/claim", null, cancel);
+            await reviewer.PostAsync($"/v1/cases/{id}/decide", Body(verdict, claimed["case"]!), cancel);
         }
     }
 
     public async Task CloseAsync(CancellationToken cancel)
     {
-        foreach (var decided in await CasesAsync("decided", cancel))
+        var reviewer = await stage.ReviewerAsync(cancel);
+        foreach (var decided in await CasesAsync(reviewer, "decided", cancel))
         {
-            await stage.Reviewer.PostAsync($"/v1/cases/{decided["id"]}/close", null, cancel);
+            await reviewer.PostAsync($"/v1/cases/{decided["id"]}/close", null, cancel);
         }
     }
 
     /// <summary>The hold that hid one of these first, as its rule and policy; null where nothing was held.</summary>
     public async Task<HeldBy?> HeldByAsync(DateTimeOffset from, CancellationToken cancel)
     {
+        var reviewer = await stage.ReviewerAsync(cancel);
         var holds = new List<HeldBy>();
         foreach (var status in (string[])["open", "confirming", "decided", "closed"])
         {
-            foreach (var one in await CasesAsync(status, cancel))
+            foreach (var one in await CasesAsync(reviewer, status, cancel))
             {
-                var whole = await stage.Reviewer.GetAsync($"/v1/cases/{one["id"]}", cancel);
+                var whole = await reviewer.GetAsync($"/v1/cases/{one["id"]}", cancel);
                 holds.AddRange(
                     whole["decisions"]!.AsArray().Where(d => $"{d!["kind"]}" == "interim").Select(d => HeldBy.Of(d!))
                 );
@@ -84,6 +87,6 @@ internal sealed class Reviewing(Stage stage)
             seenVersion = (int)seen["version"]!,
         };
 
-    private async Task<IReadOnlyList<JsonNode>> CasesAsync(string status, CancellationToken cancel) =>
-        [.. (await stage.Reviewer.GetAsync($"/v1/cases?status={status}", cancel))["items"]!.AsArray().Select(c => c!)];
+    private static async Task<IReadOnlyList<JsonNode>> CasesAsync(Wire reviewer, string status, CancellationToken cancel) =>
+        [.. (await reviewer.GetAsync($"/v1/cases?status={status}", cancel))["items"]!.AsArray().Select(c => c!)];
 }

@@ -24,7 +24,7 @@ internal sealed class Stage : IAsyncDisposable
         _socket = SocketClient.Make(Path.Combine(options.DataFolder, RedressHost.SocketName), TimeSpan.FromMinutes(10));
         Operator = new Wire(_socket);
         Anyone = new Wire(_http);
-        Reporters = Reviewer = Anyone;
+        Reporters = Anyone;
         Chirp = null!;
     }
 
@@ -41,7 +41,6 @@ internal sealed class Stage : IAsyncDisposable
     /// <summary>The platform's own report button, by its key.</summary>
     public Wire Reporters { get; private set; }
 
-    public Wire Reviewer { get; private set; }
 
     public static async Task<Stage> StartAsync(Plan plan, string folder, string listen, CancellationToken cancel)
     {
@@ -94,6 +93,13 @@ internal sealed class Stage : IAsyncDisposable
 
     public async Task<DateTimeOffset> NowAsync(CancellationToken cancel) =>
         (await Operator.GetAsync("/v1/clock", cancel))["now"]!.GetValue<DateTimeOffset>();
+
+    /// <summary>The reviewer, with a token of today: tokens end after some weeks, and the case is longer.</summary>
+    public async Task<Wire> ReviewerAsync(CancellationToken cancel)
+    {
+        var token = await Operator.PostAsync("/v1/people/tokens", new { name = "Reviewer" }, cancel);
+        return Anyone.As($"{token["token"]}");
+    }
 
     public Task WaitForShutdownAsync(CancellationToken cancel) => _redress.WaitForShutdownAsync(cancel);
 
@@ -154,8 +160,6 @@ internal sealed class Stage : IAsyncDisposable
         }
 
         await Operator.PostAsync("/v1/people", new { name = "Reviewer", roles = (string[])["child-safety"] }, cancel);
-        var token = await Operator.PostAsync("/v1/people/tokens", new { name = "Reviewer" }, cancel);
-        Reviewer = Anyone.As($"{token["token"]}");
     }
 }
 

@@ -16,7 +16,8 @@ public sealed class Dialect
             ["skip-locked"] = "",
             ["for-share"] = "",
             ["in:keys"] = "IN (SELECT value FROM json_each(@keys))",
-        }
+        },
+        oneWriter: true
     );
 
     public static readonly Dialect Postgres = new(
@@ -32,7 +33,8 @@ public sealed class Dialect
             ["skip-locked"] = "FOR UPDATE SKIP LOCKED",
             ["for-share"] = "FOR SHARE",
             ["in:keys"] = "IN (SELECT jsonb_array_elements_text(@keys::jsonb))",
-        }
+        },
+        oneWriter: false
     );
 
     private readonly Dictionary<string, string> _fragments;
@@ -40,7 +42,14 @@ public sealed class Dialect
         StringComparer.Ordinal
     );
 
-    private Dialect(Dictionary<string, string> fragments) => _fragments = fragments;
+    private Dialect(Dictionary<string, string> fragments, bool oneWriter)
+    {
+        _fragments = fragments;
+        OneWriter = oneWriter;
+    }
+
+    /// <summary>Whether all writes come one after another, so that none needs a lock against another.</summary>
+    public bool OneWriter { get; }
 
     /// <summary>The SQL with every <c>{fragment}</c> replaced; texts are few, so each is worked on once.</summary>
     public string Expand(string sql) =>

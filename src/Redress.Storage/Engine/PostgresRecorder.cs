@@ -1,9 +1,10 @@
+using System.Data;
 using Npgsql;
 
 namespace Redress.Storage.Engine;
 
 /// <summary>
-/// A few lanes, each with its connection: what waits together runs in one transaction, writes leave in batches. A batch
+/// A few lanes, each with its connection: what waits together runs in one transaction, writes leave in batches. A group
 /// that fails is run again one by one.
 /// </summary>
 internal sealed class PostgresRecorder : Recorder
@@ -16,6 +17,19 @@ internal sealed class PostgresRecorder : Recorder
     {
         _source = source;
         _lanes = [.. Enumerable.Range(0, lanes).Select(_ => Task.Run(LaneAsync))];
+    }
+
+    /// <summary>How a transaction ended that was not answered.</summary>
+    private enum Broken
+    {
+        /// <summary>There is no server to speak with; trying again at once helps nobody.</summary>
+        NotConnected,
+
+        /// <summary>Nothing was committed.</summary>
+        Before,
+
+        /// <summary>Whether it was committed is not known here; whoever asked tries again by Idempotency-Key.</summary>
+        AtCommit,
     }
 
     public override async ValueTask DisposeAsync()
@@ -35,116 +49,128 @@ internal sealed class PostgresRecorder : Recorder
                 together.Add(work);
             }
 
-            if (together.Count > 0 && !await TryCommitAsync(together))
+            if (together.Count > 1 && await TryTogetherAsync(together))
             {
-                foreach (var work in together)
-                {
-                    await AloneAsync(work);
-                }
+                continue;
+            }
+
+            foreach (var work in together)
+            {
+                await AloneAsync(work);
             }
         }
     }
 
     /// <summary>False where nothing was committed and each should be tried alone.</summary>
-    private async Task<bool> TryCommitAsync(List<Work> together)
+    private async Task<bool> TryTogetherAsync(List<Work> together)
     {
-        var committing = false;
-        try
+        var (fault, broken) = await TransactAsync(writes => TryRunAllAsync(together, writes));
+        if (fault is null)
         {
-            await using var connection = await _source.OpenConnectionAsync();
-            await using var transaction = await connection.BeginTransactionAsync();
-            var writes = new PostgresWrites(connection);
-            foreach (var work in together)
-            {
-                writes.Mark();
-                await work.RunAsync(writes);
-                if (work.Refused && !writes.TryTakeBack())
-                {
-                    return false;
-                }
-            }
-
-            await writes.FlushAsync();
-            committing = true;
-            await transaction.CommitAsync();
-            foreach (var work in together)
-            {
-                work.Complete();
-            }
-
-            Committed(writes.Jobs);
+            together.ForEach(work => work.Complete());
             return true;
         }
-        catch (Exception fault) when (committing)
-        {
-            // Whether it was committed is not known here; whoever asked tries again by Idempotency-Key.
-            foreach (var work in together)
-            {
-                work.Fail(fault);
-            }
 
-            return true;
-        }
-        catch (Exception) when (together.Count > 1)
+        if (broken is Broken.Before)
         {
             return false;
         }
-        catch (Exception fault)
-        {
-            if (!MayPass(fault))
-            {
-                together[0].Fail(fault);
-                return true;
-            }
 
-            return false;
-        }
+        together.ForEach(work => work.Fail(fault));
+        return true;
     }
 
     private async Task AloneAsync(Work work)
     {
-        var committing = false;
         for (var run = 1; ; run++)
         {
-            try
+            var (fault, broken) = await TransactAsync(async writes =>
             {
-                await using var connection = await _source.OpenConnectionAsync();
-                await using var transaction = await connection.BeginTransactionAsync();
-                var writes = new PostgresWrites(connection);
                 await work.RunAsync(writes);
-                if (work.Refused)
-                {
-                    await transaction.RollbackAsync();
-                    work.Complete();
-                    return;
-                }
-
-                await writes.FlushAsync();
-                committing = true;
-                await transaction.CommitAsync();
+                return work.Refused ? throw new TakenBackException() : writes.TakeJobs();
+            });
+            if (fault is null or TakenBackException)
+            {
                 work.Complete();
-                Committed(writes.Jobs);
                 return;
             }
-            catch (Exception fault)
+
+            if (broken is not Broken.Before || run == MaxRuns || !MayPass(fault))
             {
-                if (committing || run == MaxRuns || !MayPass(fault))
-                {
-                    work.Fail(fault);
-                    return;
-                }
+                work.Fail(fault);
+                return;
             }
         }
     }
 
-    /// <summary>Lost races: serialization failure, deadlock, somebody inserted the same key first, a stale version.</summary>
-    private static bool MayPass(Exception fault) =>
-        fault
-            is StaleException
-                or PostgresException
+    /// <summary>One transaction. Answers after its commit; a fault says how far it came.</summary>
+    private async Task<(Exception? Fault, Broken)> TransactAsync(
+        Func<PostgresWrites, Task<IReadOnlySet<JobPlace>?>> run
+    )
+    {
+        var at = Broken.NotConnected;
+        IReadOnlySet<JobPlace>? jobs;
+        try
+        {
+            await using var connection = await _source.OpenConnectionAsync();
+            at = Broken.Before;
+            await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted);
+            var writes = new PostgresWrites(connection);
+            jobs = await run(writes);
+            await writes.FlushAsync();
+            at = Broken.AtCommit;
+            await transaction.CommitAsync();
+        }
+        catch (Exception fault)
+        {
+            return (fault, at);
+        }
+
+        Committed(jobs);
+        return (null, at);
+    }
+
+    private static async Task<IReadOnlySet<JobPlace>?> TryRunAllAsync(List<Work> together, PostgresWrites writes)
+    {
+        HashSet<JobPlace>? jobs = null;
+        foreach (var work in together)
+        {
+            writes.Mark();
+            await work.RunAsync(writes);
+            if (work.Refused)
+            {
+                if (!writes.TryTakeBack())
                 {
-                    SqlState: PostgresErrorCodes.SerializationFailure
-                        or PostgresErrorCodes.DeadlockDetected
-                        or PostgresErrorCodes.UniqueViolation
-                };
+                    throw new TakenBackException();
+                }
+            }
+            else if (writes.TakeJobs() is { } left)
+            {
+                (jobs ??= []).UnionWith(left);
+            }
+        }
+
+        return jobs;
+    }
+
+    /// <summary>
+    /// Lost races (serialization failure, deadlock, somebody inserted the same key first, a stale version) and a connection
+    /// that broke before the commit, as all do when the server starts anew.
+    /// </summary>
+    private static bool MayPass(Exception fault) =>
+        fault switch
+        {
+            StaleException => true,
+            PostgresException postgres => postgres.SqlState
+                is PostgresErrorCodes.SerializationFailure
+                    or PostgresErrorCodes.DeadlockDetected
+                    or PostgresErrorCodes.UniqueViolation
+                    or PostgresErrorCodes.AdminShutdown
+                    or PostgresErrorCodes.CrashShutdown,
+            NpgsqlException npgsql => npgsql.IsTransient,
+            _ => false,
+        };
+
+    /// <summary>A refused closure's writes have left already: the whole transaction goes back.</summary>
+    private sealed class TakenBackException : Exception;
 }

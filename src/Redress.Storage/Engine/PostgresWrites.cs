@@ -36,6 +36,8 @@ internal sealed class PostgresWrites(NpgsqlConnection connection) : Transaction
         var text = Dialect.Expand(sql);
         await using var batch = new NpgsqlBatch(connection);
         var expected = Drain(batch);
+        // What answers with rows may write too: INSERT … RETURNING cannot be taken back once it was sent.
+        _ownSent |= !text.AsSpan().TrimStart().StartsWith("SELECT", StringComparison.OrdinalIgnoreCase);
         batch.BatchCommands.Add(Command(text, Array.ConvertAll(args, a => new Column(a.Name, a.Value))));
         var found = new List<T>();
         await using (var reader = await batch.ExecuteReaderAsync())

@@ -16,7 +16,12 @@ public abstract class Recorder : IAsyncDisposable
         new BoundedChannelOptions(4096) { FullMode = BoundedChannelFullMode.Wait }
     );
 
+    private long _commits;
+
     internal ChannelReader<Work> Waiting => _waiting.Reader;
+
+    /// <summary>How many transactions were committed so far.</summary>
+    internal long Commits => Interlocked.Read(ref _commits);
 
     /// <summary>Raised after a commit that left jobs, with their places; null says: anywhere.</summary>
     public event Action<IReadOnlySet<JobPlace>?>? JobsLeft;
@@ -25,7 +30,7 @@ public abstract class Recorder : IAsyncDisposable
     public event Action? Recorded;
 
     /// <summary>Runs the closure and answers after its commit is on disk.</summary>
-    /// <exception cref="StaleException">The row was changed by another three times in a row.</exception>
+    /// <exception cref="StaleException">The row was changed by another each of the few times that this was tried.</exception>
     public async Task<Result<T>> RecordAsync<T>(Func<Transaction, Task<Result<T>>> closure, CancellationToken cancel)
     {
         var work = new Work<T>(closure);
@@ -60,12 +65,20 @@ public abstract class Recorder : IAsyncDisposable
     /// <summary>Wakes every worker of this process: another node left jobs, or the clock has leapt.</summary>
     public void WakeAll() => JobsLeft?.Invoke(null);
 
-    internal virtual void Committed(IReadOnlySet<JobPlace>? jobs)
+    internal void Committed(IReadOnlySet<JobPlace>? jobs)
     {
-        Recorded?.Invoke();
-        if (jobs is not null)
+        Interlocked.Increment(ref _commits);
+        try
         {
-            JobsLeft?.Invoke(jobs);
+            Recorded?.Invoke();
+            if (jobs is not null)
+            {
+                JobsLeft?.Invoke(jobs);
+            }
+        }
+        catch (Exception)
+        {
+            // Who listens cannot end the writing; workers look by themselves twice a second.
         }
     }
 }

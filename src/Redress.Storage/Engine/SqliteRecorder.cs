@@ -10,8 +10,11 @@ internal sealed class SqliteRecorder : Recorder
     private readonly Thread _writer;
     private readonly TaskCompletionSource _ended = new();
 
-    public SqliteRecorder(SqliteConnection connection)
+    private readonly SqliteLog _log;
+
+    public SqliteRecorder(SqliteConnection connection, SqliteLog log)
     {
+        _log = log;
         _scope = new SqliteTransactionScope(connection);
         _writer = new Thread(Write) { IsBackground = true, Name = "redress-writer" };
         _writer.Start();
@@ -26,6 +29,7 @@ internal sealed class SqliteRecorder : Recorder
 
     private void Write()
     {
+        _scope.BelongsToThisThread();
         var together = new List<Work>(MaxTogether);
         while (Waiting.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
         {
@@ -36,6 +40,7 @@ internal sealed class SqliteRecorder : Recorder
             }
 
             Commit(together);
+            _log.Committed();
         }
 
         _ended.SetResult();
@@ -53,7 +58,7 @@ internal sealed class SqliteRecorder : Recorder
                 if (Run(work))
                 {
                     done.Add(work);
-                    if (!work.Refused && _scope.Current.Jobs is { } left)
+                    if (!work.Refused && _scope.Current.TakeJobs() is { } left)
                     {
                         (jobs ??= []).UnionWith(left);
                     }

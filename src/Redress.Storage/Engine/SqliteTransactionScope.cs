@@ -4,12 +4,29 @@ using Microsoft.Data.Sqlite;
 namespace Redress.Storage.Engine;
 
 /// <summary>The writer's connection with its prepared commands. Used by one thread only.</summary>
-internal sealed class SqliteTransactionScope(SqliteConnection connection) : IDisposable
+internal sealed class SqliteTransactionScope : IDisposable
 {
     private const int MaxCommands = 512;
+    private readonly SqliteConnection _connection;
+    private int _thread;
     private readonly Dictionary<string, SqliteCommand> _commands = new(StringComparer.Ordinal);
 
+    public SqliteTransactionScope(SqliteConnection connection)
+    {
+        _connection = connection;
+        // Known from the start: however many texts closures bring, a transaction can always be ended.
+        foreach (
+            var own in (string[])
+                ["BEGIN IMMEDIATE", "SAVEPOINT work", "ROLLBACK TO work", "RELEASE work", "COMMIT", "ROLLBACK"]
+        )
+        {
+            Prepared(own);
+        }
+    }
+
     public SqliteWrites Current { get; private set; } = null!;
+
+    public void BelongsToThisThread() => _thread = Environment.CurrentManagedThreadId;
 
     public void Start() => Current = new SqliteWrites(this);
 
@@ -18,7 +35,7 @@ internal sealed class SqliteTransactionScope(SqliteConnection connection) : IDis
     /// <summary>Disk full, I/O error, corruption: the whole transaction is lost, not one closure.</summary>
     public bool IsBroken(Exception fault) =>
         fault is SqliteException { SqliteErrorCode: 10 or 11 or 13 or 14 or 26 or 8 }
-        || connection.State != ConnectionState.Open;
+        || _connection.State != ConnectionState.Open;
 
     public void TryRollback()
     {
@@ -26,14 +43,21 @@ internal sealed class SqliteTransactionScope(SqliteConnection connection) : IDis
         {
             Execute("ROLLBACK");
         }
-        catch (SqliteException)
+        catch (Exception fault) when (fault is SqliteException or InvalidOperationException)
         {
-            // The engine has already rolled back, as it does on most faults.
+            // The engine has already rolled back, as it does on most faults; or the connection is gone, and each closure
+            // that comes learns of it.
         }
     }
 
     public SqliteCommand Bind(string sql, IReadOnlyList<Column> columns)
     {
+        // A closure that waited for something else was refused; what is left of it runs on another thread.
+        if (Environment.CurrentManagedThreadId != _thread)
+        {
+            throw new InvalidOperationException("A closure of the recorder outlived its turn");
+        }
+
         var command = Prepared(sql);
         var parameters = command.Parameters;
         if (parameters.Count == 0)
@@ -47,6 +71,12 @@ internal sealed class SqliteTransactionScope(SqliteConnection connection) : IDis
         {
             for (var i = 0; i < columns.Count; i++)
             {
+                // Values are bound by place: the same text must come with the same names in the same order.
+                if (!parameters[i].ParameterName.AsSpan(1).SequenceEqual(columns[i].Name))
+                {
+                    throw new InvalidOperationException($"@{columns[i].Name} stood elsewhere before in: {sql}");
+                }
+
                 parameters[i].Value = columns[i].Value ?? DBNull.Value;
             }
         }
@@ -61,7 +91,7 @@ internal sealed class SqliteTransactionScope(SqliteConnection connection) : IDis
             command.Dispose();
         }
 
-        connection.Dispose();
+        _connection.Dispose();
     }
 
     private SqliteCommand Prepared(string sql)
@@ -76,7 +106,7 @@ internal sealed class SqliteTransactionScope(SqliteConnection connection) : IDis
             throw new InvalidOperationException("SQL texts must be constant: too many different ones");
         }
 
-        command = connection.CreateCommand();
+        command = _connection.CreateCommand();
         command.CommandText = sql;
         _commands.Add(sql, command);
         return command;

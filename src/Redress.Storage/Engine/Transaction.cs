@@ -24,9 +24,6 @@ public abstract class Transaction
 
     public abstract Dialect Dialect { get; }
 
-    /// <summary>Where jobs were left; null where none.</summary>
-    internal IReadOnlySet<JobPlace>? Jobs => _jobs;
-
     /// <summary>Writes a domain row. It must hit exactly one row, else the closure is run again.</summary>
     public void Write(string sql, Row row)
     {
@@ -104,9 +101,18 @@ public abstract class Transaction
         }
     }
 
+    /// <summary>Where the closure that has just run left jobs; null where nowhere.</summary>
+    internal IReadOnlySet<JobPlace>? TakeJobs()
+    {
+        var jobs = _jobs;
+        _jobs = null;
+        return jobs;
+    }
+
     internal void Forget()
     {
         _rows.Clear();
+        _jobs = null;
     }
 
     /// <param name="sql">Expanded SQL.</param>

@@ -55,8 +55,11 @@ public static class JobStore
         tx.WillWake(kind, lane);
     }
 
-    /// <summary>Takes up to so many due jobs under a lease. Jobs of one ref are never out twice at a time.</summary>
-    public static Task<List<JobRow>> ClaimAsync(
+    /// <summary>
+    /// Takes up to so many due jobs under a lease, the longest due first. Jobs of one ref may come together, but are never out with two at a time.
+    /// None come while another node takes jobs of the same kind and lane.
+    /// </summary>
+    public static async Task<List<JobRow>> ClaimAsync(
         Transaction tx,
         string kind,
         string lane,
@@ -64,21 +67,19 @@ public static class JobStore
         DateTimeOffset now,
         TimeSpan lease,
         int most
-    ) =>
-        tx.ListAsync<JobRow>(
-            """
-            UPDATE job SET lease_until = @until, lease_by = @node, attempts = attempts + 1
-            WHERE (kind, ref, revision) IN (
-              SELECT kind, ref, revision FROM job AS waiting
-              WHERE kind = @kind AND lane = @lane AND due_at <= @now AND lease_until <= @now
-                AND NOT EXISTS (
-                  SELECT 1 FROM job AS out
-                  WHERE out.kind = waiting.kind AND out.ref = waiting.ref AND out.lease_until > @now)
-              ORDER BY due_at, ref
-              LIMIT @most
-              {skip-locked})
-            RETURNING kind, ref, revision, lane, due_at, attempts
-            """,
+    )
+    {
+        // Rows locked one by one would let another node take a ref's second job while its first is not yet seen as out.
+        var alone =
+            tx.Dialect.OneWriter
+            || await tx.FirstAsync<long>(OneClaimerSql, new Arg("kind", kind), new Arg("lane", lane)) == 1;
+        if (!alone)
+        {
+            return [];
+        }
+
+        var taken = await tx.ListAsync<JobRow>(
+            ClaimSql,
             new Arg("kind", kind),
             new Arg("lane", lane),
             new Arg("node", node),
@@ -86,10 +87,19 @@ public static class JobStore
             new Arg("until", (now + lease).ToMicros()),
             new Arg("most", (long)most)
         );
+        return [.. taken.OrderBy(j => j.DueAt).ThenBy(j => j.Ref, StringComparer.Ordinal).ThenBy(j => j.Revision)];
+    }
 
     /// <summary>Frees what a process that is gone still held. Only where one process has the database for itself.</summary>
     public static void ReleaseAll(Transaction tx) =>
         tx.Run("UPDATE job SET lease_until = 0, lease_by = NULL WHERE lease_until > 0");
+
+    /// <summary>Frees what one node held that is gone.</summary>
+    public static void ReleaseOf(Transaction tx, string node) =>
+        tx.Run(
+            "UPDATE job SET lease_until = 0, lease_by = NULL WHERE lease_by = @node AND lease_until > 0",
+            new Arg("node", node)
+        );
 
     public static void Done(Transaction tx, JobRow job) =>
         tx.Run(
@@ -135,4 +145,25 @@ public static class JobStore
             cancel,
             new Arg("now", now.ToMicros())
         );
+
+    /// <summary>PostgreSQL's lock of that number, until the transaction ends; 1 where it was free.</summary>
+    private const string OneClaimerSql = """
+        SELECT CASE WHEN pg_try_advisory_xact_lock(hashtextextended(@kind || '/' || @lane, 1)) THEN 1 ELSE 0 END
+        """;
+
+    // The jobs are found once, before the update: a plan that looked again for each row would take more than so many.
+    private const string ClaimSql = """
+        WITH due AS MATERIALIZED (
+          SELECT kind, ref, revision FROM job AS waiting
+          WHERE kind = @kind AND lane = @lane AND due_at <= @now AND lease_until <= @now
+            AND NOT EXISTS (
+              SELECT 1 FROM job AS taken
+              WHERE taken.kind = waiting.kind AND taken.ref = waiting.ref AND taken.lease_until > @now)
+          ORDER BY due_at, ref
+          LIMIT @most
+          {skip-locked})
+        UPDATE job SET lease_until = @until, lease_by = @node, attempts = attempts + 1
+        WHERE (kind, ref, revision) IN (SELECT kind, ref, revision FROM due)
+        RETURNING kind, ref, revision, lane, due_at, attempts
+        """;
 }

@@ -2,7 +2,6 @@ using Redress.Core.Kernel;
 using Redress.Ledger.Notes;
 using Redress.Ledger.Trees;
 using Redress.Storage.Engine;
-using Redress.Storage.Jobs;
 
 namespace Redress.Storage.Ledgers;
 

@@ -177,7 +177,7 @@ CREATE TABLE report_event (
   by {text} NOT NULL,
   PRIMARY KEY (report_id, version),
   UNIQUE (report_id, version, to_status),
-  CHECK ((version = 1 AND prior IS NULL AND from_status = '') OR prior = version - 1),
+  CHECK ((version = 1 AND prior IS NULL AND from_status = '') OR (prior IS NOT NULL AND prior = version - 1)),
   FOREIGN KEY (from_status, to_status) REFERENCES report_move (from_status, to_status),
   FOREIGN KEY (report_id, prior, from_status) REFERENCES report_event (report_id, version, to_status)
 ) {clustered};
@@ -252,7 +252,7 @@ CREATE TABLE case_event (
   detail {text},
   PRIMARY KEY (case_id, version),
   UNIQUE (case_id, version, to_status),
-  CHECK ((version = 1 AND prior IS NULL AND from_status = '') OR prior = version - 1),
+  CHECK ((version = 1 AND prior IS NULL AND from_status = '') OR (prior IS NOT NULL AND prior = version - 1)),
   FOREIGN KEY (from_status, to_status) REFERENCES case_move (from_status, to_status),
   FOREIGN KEY (case_id, prior, from_status) REFERENCES case_event (case_id, version, to_status)
 ) {clustered};
@@ -325,7 +325,7 @@ CREATE TABLE enforcement_event (
   detail {text},
   PRIMARY KEY (enforcement_id, version),
   UNIQUE (enforcement_id, version, to_status),
-  CHECK ((version = 1 AND prior IS NULL AND from_status = '') OR prior = version - 1),
+  CHECK ((version = 1 AND prior IS NULL AND from_status = '') OR (prior IS NOT NULL AND prior = version - 1)),
   FOREIGN KEY (from_status, to_status) REFERENCES enforcement_move (from_status, to_status),
   FOREIGN KEY (enforcement_id, prior, from_status) REFERENCES enforcement_event (enforcement_id, version, to_status)
 ) {clustered};
@@ -380,7 +380,7 @@ CREATE TABLE letter_event (
   at {int} NOT NULL,
   PRIMARY KEY (letter_id, version),
   UNIQUE (letter_id, version, to_status),
-  CHECK ((version = 1 AND prior IS NULL AND from_status = '') OR prior = version - 1),
+  CHECK ((version = 1 AND prior IS NULL AND from_status = '') OR (prior IS NOT NULL AND prior = version - 1)),
   FOREIGN KEY (from_status, to_status) REFERENCES letter_move (from_status, to_status),
   FOREIGN KEY (letter_id, prior, from_status) REFERENCES letter_event (letter_id, version, to_status)
 ) {clustered};

@@ -56,6 +56,13 @@ public sealed class SettleCases(Database database, TimeProvider clock) : IJobHan
         }
 
         CaseStore.Update(tx, current, step, now, Actor.System);
+        if (step.Case.Status is CaseStatus.Decided)
+        {
+            // How far it had spread when it was seen to be gone.
+            var (subject, lane) = (current.SubjectId.Value, current.PlatformId.Value);
+            JobStore.Add(tx, JobKind.Resolve, subject, now.ToMicros(), lane, now);
+        }
+
         tx.Fact("case.settled", Actor.System, now);
     }
 }

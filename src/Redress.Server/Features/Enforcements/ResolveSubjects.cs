@@ -98,55 +98,43 @@ public sealed class ResolveSubjects(Database database, PlatformDirectory platfor
             r => r.Id,
             StringComparer.Ordinal
         );
+        var cases = (await CaseStore.OfSubjectsAsync(tx, seen.Keys)).ToDictionary(c => c.SubjectId.Value);
         var authors = await AuthorsAsync(tx, rows, answers, now);
         for (var i = 0; i < rows.Count; i++)
         {
             var row = seen[rows[i].Id];
-            var mine = jobs.Where(j => j.Ref == row.Id);
-            switch (answers[i])
+            if (answers[i] is ResolveResult.Failed failed)
             {
-                case ResolveResult.Found found:
-                    TakeIn(tx, row, found.Subject, authors, now);
-                    Finish(tx, row, mine, now);
-                    break;
-                case ResolveResult.NotFound:
-                    row.Found = 0;
-                    row.ResolvedAt = now.ToMicros();
-                    SubjectStore.Update(tx, row);
-                    tx.Fact("subject.not-found", Actor.System, now);
-                    Finish(tx, row, mine, now);
-                    break;
-                case ResolveResult.Failed failed:
-                    Again(tx, mine, failed.Failure.ToString());
-                    break;
+                Again(tx, jobs.Where(j => j.Ref == row.Id), failed.Failure.ToString());
+                continue;
             }
+
+            if (answers[i] is ResolveResult.Found found)
+            {
+                await ReachMoments.RecordAsync(tx, ids, row, found.Subject, cases.GetValueOrDefault(row.Id), now);
+                TakeIn(row, found.Subject, authors);
+            }
+            else
+            {
+                row.Found = 0;
+            }
+
+            row.ResolvedAt = now.ToMicros();
+            SubjectStore.Update(tx, row);
+            tx.Fact(row.Found == 0 ? "subject.not-found" : "subject.resolved", Actor.System, now);
+            Finish(tx, row, jobs.Where(j => j.Ref == row.Id), now);
         }
 
         await SpreadAsync(tx, spread, now);
     }
 
-    private void TakeIn(
-        Transaction tx,
-        SubjectRow row,
-        ResolvedSubject found,
-        IReadOnlyDictionary<SubjectRef, string> authors,
-        DateTimeOffset now
-    )
+    private static void TakeIn(SubjectRow row, ResolvedSubject found, IReadOnlyDictionary<SubjectRef, string> authors)
     {
-        if (found.Reach is { } reach && row.RootId is null)
-        {
-            var moment = row.ResolvedAt is null ? ReachMoment.Report : ReachMoment.Hold;
-            ReachStore.Insert(tx, ids.New(ReachStore.Prefix), row.Id, moment, now, reach);
-        }
-
         row.AuthorId ??= found.Author is { } author && author != row.Ref ? authors[author] : null;
         row.Url = found.Url?.AbsoluteUri ?? row.Url;
         row.Surface = Word.Of(found.Surface);
         row.Surfaces = JsonSerializer.Serialize(found.Surfaces, Json.Options);
         row.Found = 1;
-        row.ResolvedAt = now.ToMicros();
-        SubjectStore.Update(tx, row);
-        tx.Fact("subject.resolved", Actor.System, now);
     }
 
     private static List<(LinkedSubject Linked, Relation Relation)> Related(ResolvedSubject found) =>

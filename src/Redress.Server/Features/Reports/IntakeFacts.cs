@@ -6,7 +6,7 @@ using Redress.Core.Reports;
 namespace Redress.Server.Features.Reports;
 
 /// <summary>What a policy may ask about one link of a report. What is not known is null, and null is never yes.</summary>
-public sealed record IntakeFacts(Report Report, int Subjects, SubjectKind Kind, bool Known)
+public sealed record IntakeFacts(Report Report, int Subjects, SubjectKind Kind, bool? Known)
 {
     public long? EarlierReports { get; init; }
 

@@ -104,7 +104,8 @@ public sealed class Joining(IdSource ids)
         PolicyPack policy
     )
     {
-        var facts = new IntakeFacts(report, count, named.Ref.Kind, known is not null);
+        var own = new IntakeFacts(report, count, named.Ref.Kind, Known: null);
+        var facts = own with { Known = known is not null };
         var rule = HoldRules.First(policy, facts.Field);
         var author = known?.AuthorId ?? (named.Ref.Kind is SubjectKind.Account ? known?.SubjectId : null);
         if (rule is null && author is not null)
@@ -122,10 +123,9 @@ public sealed class Joining(IdSource ids)
         return new JoinedLink(
             ordinal,
             LinkStatus.Attached,
-            rule is null ? HoldAnswer.None
-                : on ? HoldAnswer.Ordered
-                : HoldAnswer.Shadow,
-            report.ReceivedAt + HoldRules.LookWithin(policy, facts.Field),
+            // What is answered comes of this report alone: otherwise it would tell that somebody reported before.
+            Answer(HoldRules.First(policy, own.Field)),
+            report.ClocksStartAt + HoldRules.LookWithin(policy, own.Field),
             Standing.IsFirstParty(report.Source, report.OnBehalfOf, report.Reason),
             known is null ? ids.New<Subject>() : new Id<Subject>(known.SubjectId),
             known?.CaseId is { } caseId ? new Id<Case>(caseId) : ids.New<Case>()
@@ -137,6 +137,11 @@ public sealed class Joining(IdSource ids)
             Existing = unheld ? await EnforcementStore.OfSubjectsAsync(tx, [known!.SubjectId]) : [],
         };
     }
+
+    private static HoldAnswer Answer(HoldRule? rule) =>
+        rule is null ? HoldAnswer.None
+        : rule.Effect is Effect.On ? HoldAnswer.Ordered
+        : HoldAnswer.Shadow;
 
     private void WriteCase(Transaction tx, Report report, JoinedLink link, PolicyPack policy)
     {

@@ -76,7 +76,10 @@ public static class SubmitReport
             .Describe("SubmitReport", "Reports", "File a report")
             .Takes<Request>()
             .TakesHeader("Idempotency-Key", "16 to 255 visible characters: the same key and body get the same answer")
-            .TakesHeader("Prefer", "wait=N: the answer may wait up to N seconds, at most 5, until a held subject was read as hidden")
+            .TakesHeader(
+                "Prefer",
+                "wait=N: the answer may wait up to N seconds, at most 5, until a held subject was read as hidden"
+            )
             .Answers<Response>(201, 400, 401, 403, 409, 413, 415, 500, 503);
 
     private static async Task<IResult> HandleAsync(
