@@ -1,7 +1,6 @@
-using Redress.Storage.Jobs;
-using Redress.Storage.Tests.Engine;
+using Redress.Storage.Engine;
 
-namespace Redress.Storage.Tests.Jobs;
+namespace Redress.Storage.Tests.Engine;
 
 public sealed class SqliteLeaseStoreTests(SqliteEngine engine)
     : LeaseStoreContract(engine),
