@@ -12,21 +12,14 @@ public sealed class PostgresDatabaseTests
     public async Task Nodes_that_start_together_on_an_empty_database_migrate_it_once()
     {
         var address = await PostgresServer.EmptyAsync();
-        try
-        {
-            var nodes = await Task.WhenAll(
-                Enumerable.Range(0, 4).Select(_ => Task.Run(() => PostgresServer.OpenAsync(address)))
-            );
+        var nodes = await Task.WhenAll(
+            Enumerable.Range(0, 4).Select(_ => Task.Run(() => PostgresServer.OpenAsync(address)))
+        );
 
-            Assert.Equal(1, await nodes[0].FirstAsync<long>("SELECT COUNT(*) FROM schema_version", None));
-            foreach (var node in nodes)
-            {
-                await node.DisposeAsync();
-            }
-        }
-        finally
+        Assert.Equal(1, await nodes[0].FirstAsync<long>("SELECT COUNT(*) FROM schema_version", None));
+        foreach (var node in nodes)
         {
-            await PostgresServer.DropAsync(address);
+            await node.DisposeAsync();
         }
     }
 
@@ -34,19 +27,12 @@ public sealed class PostgresDatabaseTests
     public async Task A_start_that_fails_in_the_middle_leaves_no_half_schema()
     {
         var address = await PostgresServer.EmptyAsync();
-        try
-        {
-            await ExecuteAsync(address, "CREATE TABLE letter (of_another integer)");
+        await ExecuteAsync(address, "CREATE TABLE letter (of_another integer)");
 
-            await Assert.ThrowsAsync<PostgresException>(() => PostgresServer.OpenAsync(address));
+        await Assert.ThrowsAsync<PostgresException>(() => PostgresServer.OpenAsync(address));
 
-            await ExecuteAsync(address, "DROP TABLE letter");
-            await (await PostgresServer.OpenAsync(address)).DisposeAsync();
-        }
-        finally
-        {
-            await PostgresServer.DropAsync(address);
-        }
+        await ExecuteAsync(address, "DROP TABLE letter");
+        await (await PostgresServer.OpenAsync(address)).DisposeAsync();
     }
 
     [PostgresTheory]
@@ -55,20 +41,13 @@ public sealed class PostgresDatabaseTests
     public async Task A_database_that_answers_before_the_disk_is_refused(string setting)
     {
         var address = await PostgresServer.EmptyAsync();
-        try
-        {
-            await PostgresServer.ExecuteAsync(
-                $"ALTER DATABASE {PostgresServer.NameOf(address)} SET synchronous_commit TO {setting}"
-            );
+        await PostgresServer.ExecuteAsync(
+            $"ALTER DATABASE {PostgresServer.NameOf(address)} SET synchronous_commit TO {setting}"
+        );
 
-            var refused = await Assert.ThrowsAsync<DatabaseRefusedException>(() => PostgresServer.OpenAsync(address));
+        var refused = await Assert.ThrowsAsync<DatabaseRefusedException>(() => PostgresServer.OpenAsync(address));
 
-            Assert.Contains("synchronous_commit", refused.Message, StringComparison.Ordinal);
-        }
-        finally
-        {
-            await PostgresServer.DropAsync(address);
-        }
+        Assert.Contains("synchronous_commit", refused.Message, StringComparison.Ordinal);
     }
 
     [PostgresTheory]
@@ -119,8 +98,6 @@ public sealed class PostgresDatabaseTests
 
             Assert.True(woken.Task.IsCompleted);
         }
-
-        await PostgresServer.DropAsync(address);
     }
 
     private static async Task ExecuteAsync(string address, string sql)

@@ -138,8 +138,7 @@ public sealed class PostgresEngine : TestedEngine
         return true;
     }
 
-    protected override Task RemoveAsync() =>
-        Address.Length == 0 ? Task.CompletedTask : PostgresServer.DropAsync(Address);
+    protected override Task RemoveAsync() => Task.CompletedTask;
 }
 
 /// <summary>What suites of both engines are made of.</summary>
