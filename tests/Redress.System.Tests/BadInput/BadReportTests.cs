@@ -78,7 +78,7 @@ public sealed class BadReportTests(SmallWorld world)
             { "contact", "\"nobody\"", "field-invalid" },
             { "contact", "\"Some Body <a@b.example>\"", "field-invalid" },
             { "contact", "\"a@b.example\\r\\nBcc: all@b.example\"", "field-control-characters" },
-            { "contact", Text(new string('a', 310) + "@b.example"), "field-too-long" },
+            { "contact", Text(new string('a', 311) + "@b.example"), "field-too-long" },
             { "policeNumber", Text(new string('1', 101)), "field-too-long" },
             { "policeNumber", "\"1\\n2\"", "field-control-characters" },
             { "language", "\"e\"", "field-invalid" },
@@ -168,7 +168,6 @@ public sealed class BadReportTests(SmallWorld world)
     [InlineData("fifteen-letters")]
     [InlineData("sixteen letters!")]
     [InlineData("")]
-    [InlineData("schlüssel-der-geheim-ist")]
     public async Task An_Idempotency_Key_that_could_be_guessed_or_is_no_text_is_refused(string key) =>
         await Refused.ExpectAsync(
             world,

@@ -11,8 +11,6 @@ public sealed class DocsPageTests(SmallWorld world)
 {
     [ChromiumTheory]
     [InlineData(ColorScheme.Light, 1280)]
-    [InlineData(ColorScheme.Dark, 1280)]
-    [InlineData(ColorScheme.Light, 320)]
     [InlineData(ColorScheme.Dark, 320)]
     public async Task It_can_be_read_by_everyone_in_light_and_dark_from_320_pixels_on(ColorScheme scheme, int width)
     {
