@@ -1,12 +1,13 @@
 using System.Globalization;
 using Redress.Bench;
+using Redress.Bench.Programs;
 using Redress.Bench.Runs;
 
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 
 // The load shares the machine with what it measures: replies are handled on the thread that saw them come.
-Environment.SetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS", "1");
+Environment.SetEnvironmentVariable(Child.InlineCompletions, "1");
 const string usage = """
     redress-bench flush | intake | hidden | reshares | start [OPTIONS]      (bench/README.md)
 

@@ -35,6 +35,7 @@ internal static class Commands
             "Redress takes a report that something must not be online and carries it to its end."
         );
         root.Add(ServeCommand.Make());
+        root.Add(VerifyCommand.Make());
         root.Add(DemoCommand.Make());
         root.Add(PlatformCommands.Make());
         root.Add(PolicyCommands.Make());

@@ -7,6 +7,7 @@ namespace Redress.Bench.Programs;
 /// <summary>A program that we started and that ends with us.</summary>
 internal sealed class Child : IAsyncDisposable
 {
+    public const string InlineCompletions = "DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS";
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
     private readonly Process _process;
     private readonly TaskCompletionSource<string> _line = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -16,6 +17,8 @@ internal sealed class Child : IAsyncDisposable
     private Child(ProcessStartInfo start, string announces)
     {
         _announces = announces;
+        // What makes our own sockets lean would change theirs.
+        start.Environment.Remove(InlineCompletions);
         start.RedirectStandardOutput = true;
         start.RedirectStandardError = true;
         _process = new Process { StartInfo = start, EnableRaisingEvents = true };
@@ -95,7 +98,7 @@ internal sealed class Child : IAsyncDisposable
         lock (_last)
         {
             _last.Enqueue(line);
-            while (_last.Count > 10)
+            while (_last.Count > 60)
             {
                 _last.Dequeue();
             }

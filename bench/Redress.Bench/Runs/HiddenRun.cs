@@ -13,7 +13,7 @@ namespace Redress.Bench.Runs;
 internal static class HiddenRun
 {
     private const int Connections = 32;
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan s_between = TimeSpan.FromMilliseconds(4);
 
     public static async Task AllAsync(Options options, Sheet sheet, CancellationToken cancel)
@@ -58,6 +58,11 @@ internal static class HiddenRun
         var loop = new OpenLoop(setting.Chirp, setting.Redress, report, options.Rate);
         await loop.RunAsync(first + warmUp, count, cancel);
         var after = CpuTime.OfMachine();
+        if (loop.Waiting > 0)
+        {
+            Console.Error.WriteLine($"{loop.Waiting} are still seen; the program said last: {setting.Redress.Said}");
+        }
+
         var accepted = loop.Answered.Sorted();
         var hidden = loop.AcceptedToHidden.Sorted();
         var whole = loop.SentToHidden.Sorted();

@@ -8,7 +8,7 @@ namespace Redress.Bench.Runs;
 /// <summary>One report on a post that thousands reshared: until Chirp shows none of them, and until every surface was read as gone.</summary>
 internal static class ResharesRun
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan s_between = TimeSpan.FromMilliseconds(20);
 
     // What the default policy orders for content: hide, stop advertisements, stop recommending.
@@ -51,6 +51,11 @@ internal static class ResharesRun
         var cpu = CpuTime.Of(setting.Ours);
         var chirpCpu = CpuTime.Of(chirp.Id);
         var seen = await FollowAsync(setting, first + 1, options.Reshares, token, cancel);
+        if (seen.Confirmed is null)
+        {
+            Console.Error.WriteLine($"Not all is confirmed; the program said last: {setting.Redress.Said}");
+        }
+
         sheet.Row(
             engine,
             $"{options.Reshares}",

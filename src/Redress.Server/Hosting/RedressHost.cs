@@ -62,18 +62,7 @@ public static class RedressHost
         var app = builder.Build();
         await app.Services.GetRequiredService<PolicyInForce>().RefreshAsync(database, clock.Now(), cancel);
         await app.Services.GetRequiredService<PlatformDirectory>().RefreshAsync(cancel);
-        if (options.Database is null)
-        {
-            await database.Recorder.WriteAsync(
-                tx =>
-                {
-                    JobStore.ReleaseAll(tx);
-                    return Task.CompletedTask;
-                },
-                cancel
-            );
-        }
-
+        await FreeJobsAsync(options, database, cancel);
         app.Services.GetRequiredService<MetricsText>();
         Endpoints.Map(app, clock as SteppingClock);
         // Only the account that runs the program may be the operator.
@@ -86,6 +75,19 @@ public static class RedressHost
         app.Lifetime.ApplicationStopped.Register(() => File.Delete(Path.Combine(options.DataFolder, SocketName)));
         return app;
     }
+
+    /// <summary>A process that was killed still holds jobs; with SQLite it is surely gone.</summary>
+    private static Task FreeJobsAsync(ServeOptions options, Database database, CancellationToken cancel) =>
+        options.Database is not null
+            ? Task.CompletedTask
+            : database.Recorder.WriteAsync(
+                tx =>
+                {
+                    JobStore.ReleaseAll(tx);
+                    return Task.CompletedTask;
+                },
+                cancel
+            );
 
     private static void Listen(WebApplicationBuilder builder, ServeOptions options)
     {

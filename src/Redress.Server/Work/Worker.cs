@@ -25,7 +25,10 @@ public sealed partial class Worker(
 ) : BackgroundService
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(500);
-    private readonly string _node = $"{Environment.MachineName}/{Environment.ProcessId}";
+
+    // In a container every process has the same number: a name that a dead one had would keep its jobs leased.
+    private static readonly string _node = $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.NewGuid():N}";
+    private readonly Presence _presence = new(database, clock, _node);
     private readonly ConcurrentDictionary<JobPlace, SemaphoreSlim> _wakes = new();
     private readonly ConcurrentDictionary<JobPlace, Task> _loops = new();
 
@@ -33,12 +36,12 @@ public sealed partial class Worker(
     {
         database.Recorder.JobsLeft += Wake;
         platforms.Changed += () => StartLanes(stoppingToken);
+        await RefreshAsync(stoppingToken);
         foreach (var handler in handlers.Where(h => !h.OfPlatform))
         {
             Start(handler, JobKind.OwnLane, stoppingToken);
         }
 
-        await RefreshAsync(stoppingToken);
         StartLanes(stoppingToken);
         using var timer = new PeriodicTimer(Poll);
         try
@@ -61,6 +64,7 @@ public sealed partial class Worker(
     {
         try
         {
+            await _presence.SayAsync(cancel);
             await platforms.RefreshAsync(cancel);
             await policy.RefreshAsync(database, clock.Now(), cancel);
         }

@@ -9,40 +9,57 @@ public static class PostgresAddress
     /// <exception cref="DatabaseRefusedException">It is neither.</exception>
     public static NpgsqlConnectionStringBuilder Parse(string address)
     {
+        NpgsqlConnectionStringBuilder settings;
         try
         {
-            if (!address.Contains("://", StringComparison.Ordinal))
-            {
-                return new NpgsqlConnectionStringBuilder(address);
-            }
-
-            var uri = new Uri(address);
-            if (uri.Scheme is not ("postgresql" or "postgres"))
-            {
-                throw Refuse();
-            }
-
-            var settings = new NpgsqlConnectionStringBuilder
-            {
-                Host = uri.Host.Trim('[', ']'),
-                Port = uri.IsDefaultPort || uri.Port < 0 ? 5432 : uri.Port,
-                Database = Uri.UnescapeDataString(uri.AbsolutePath.TrimStart('/')),
-            };
-            var user = uri.UserInfo.Split(':', 2);
-            settings.Username = user[0].Length == 0 ? null : Uri.UnescapeDataString(user[0]);
-            settings.Password = user.Length < 2 ? null : Uri.UnescapeDataString(user[1]);
-            foreach (var pair in uri.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries))
-            {
-                var option = pair.Split('=', 2);
-                settings[Name(option[0])] = Uri.UnescapeDataString(option.Length < 2 ? "" : option[1]);
-            }
-
-            return settings;
+            settings = address.Contains("://", StringComparison.Ordinal)
+                ? OfUri(new Uri(address))
+                : new NpgsqlConnectionStringBuilder(address);
         }
-        catch (Exception fault) when (fault is UriFormatException or ArgumentException or FormatException)
+        catch (Exception fault)
+            when (fault
+                    is UriFormatException
+                        or ArgumentException
+                        or FormatException
+                        or OverflowException
+                        or InvalidCastException
+                        or KeyNotFoundException
+            )
         {
             throw Refuse();
         }
+
+        return string.IsNullOrEmpty(settings.Host) || string.IsNullOrEmpty(settings.Database)
+            ? throw Refuse()
+            : settings;
+    }
+
+    private static NpgsqlConnectionStringBuilder OfUri(Uri uri)
+    {
+        // A # that should have been %23 would cut a password in two, and part of it would be taken for a host.
+        if (uri.Scheme is not ("postgresql" or "postgres") || uri.Fragment.Length > 0)
+        {
+            throw Refuse();
+        }
+
+        var settings = new NpgsqlConnectionStringBuilder
+        {
+            Host = uri.Host.Trim('[', ']'),
+            Port = uri.IsDefaultPort || uri.Port < 0 ? 5432 : uri.Port,
+            Database = Uri.UnescapeDataString(uri.AbsolutePath.TrimStart('/')),
+        };
+        var user = uri.UserInfo.Split(':', 2);
+        settings.Username = user[0].Length == 0 ? null : Uri.UnescapeDataString(user[0]);
+        settings.Password = user.Length < 2 ? null : Uri.UnescapeDataString(user[1]);
+        foreach (var pair in uri.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries))
+        {
+            var option = pair.Split('=', 2);
+            settings[Name(Uri.UnescapeDataString(option[0]))] = Uri.UnescapeDataString(
+                option.Length < 2 ? "" : option[1]
+            );
+        }
+
+        return settings;
     }
 
     private static string Name(string libpq) =>

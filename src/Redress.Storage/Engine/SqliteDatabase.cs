@@ -9,9 +9,7 @@ internal sealed class SqliteDatabase : Database
     private readonly string _connectionString;
     private readonly FileStream _lock;
     private readonly SqliteRecorder _recorder;
-    private readonly SqliteConnection _checkpoints;
-    private readonly CancellationTokenSource _stop = new();
-    private readonly Task _checkpointing;
+    private readonly SqliteLog _log;
 
     private SqliteDatabase(string file, FileStream held)
     {
@@ -24,11 +22,10 @@ internal sealed class SqliteDatabase : Database
             DefaultTimeout = 30,
         }.ToString();
         var writer = OpenTuned(busyMillis: 10_000);
-        // Checkpoints run elsewhere, so that no report waits for one.
-        Pragma(writer, "PRAGMA wal_autocheckpoint = 0");
-        _recorder = new SqliteRecorder(writer);
-        _checkpoints = OpenTuned(busyMillis: 0);
-        _checkpointing = CheckpointAsync(_stop.Token);
+        // Checkpoints are SqliteLog's business. A log that a long reader let grow is cut when it begins anew.
+        Pragma(writer, "PRAGMA wal_autocheckpoint = 0; PRAGMA journal_size_limit = 134217728");
+        _log = new SqliteLog(writer, OpenTuned(busyMillis: 0));
+        _recorder = new SqliteRecorder(writer, _log);
     }
 
     public override Dialect Dialect => Dialect.Sqlite;
@@ -87,13 +84,10 @@ internal sealed class SqliteDatabase : Database
 
     public override async ValueTask DisposeAsync()
     {
-        await _stop.CancelAsync();
-        await _checkpointing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _recorder.DisposeAsync();
-        await _checkpoints.DisposeAsync();
+        await _log.DisposeAsync();
         SqliteConnection.ClearPool(new SqliteConnection(_connectionString));
         await _lock.DisposeAsync();
-        _stop.Dispose();
     }
 
     private SqliteConnection OpenTuned(int busyMillis)
@@ -109,23 +103,6 @@ internal sealed class SqliteDatabase : Database
         Assert(connection, "PRAGMA foreign_keys", 1);
         Assert(connection, "PRAGMA synchronous", 2);
         return connection;
-    }
-
-    private async Task CheckpointAsync(CancellationToken cancel)
-    {
-        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(2));
-        while (await timer.WaitForNextTickAsync(cancel))
-        {
-            // PASSIVE never makes the writer wait; a log that readers kept from being reset is tried again.
-            try
-            {
-                await Task.Run(() => Pragma(_checkpoints, "PRAGMA wal_checkpoint(PASSIVE)"), cancel);
-            }
-            catch (SqliteException)
-            {
-                // Busy, or a full disk: the next tick tries again. Writers learn of a full disk themselves.
-            }
-        }
     }
 
     private static void Pragma(SqliteConnection connection, string sql)

@@ -10,8 +10,11 @@ internal sealed class SqliteRecorder : Recorder
     private readonly Thread _writer;
     private readonly TaskCompletionSource _ended = new();
 
-    public SqliteRecorder(SqliteConnection connection)
+    private readonly SqliteLog _log;
+
+    public SqliteRecorder(SqliteConnection connection, SqliteLog log)
     {
+        _log = log;
         _scope = new SqliteTransactionScope(connection);
         _writer = new Thread(Write) { IsBackground = true, Name = "redress-writer" };
         _writer.Start();
@@ -37,6 +40,7 @@ internal sealed class SqliteRecorder : Recorder
             }
 
             Commit(together);
+            _log.Committed();
         }
 
         _ended.SetResult();

@@ -94,6 +94,13 @@ public static class JobStore
     public static void ReleaseAll(Transaction tx) =>
         tx.Run("UPDATE job SET lease_until = 0, lease_by = NULL WHERE lease_until > 0");
 
+    /// <summary>Frees what one node held that is gone.</summary>
+    public static void ReleaseOf(Transaction tx, string node) =>
+        tx.Run(
+            "UPDATE job SET lease_until = 0, lease_by = NULL WHERE lease_by = @node AND lease_until > 0",
+            new Arg("node", node)
+        );
+
     public static void Done(Transaction tx, JobRow job) =>
         tx.Run(
             "DELETE FROM job WHERE kind = @kind AND ref = @ref AND revision = @revision",

@@ -155,8 +155,11 @@ public sealed class KeyRing
 
     private static byte[] Read(string folder, string name)
     {
-        var key = Convert.FromBase64String(File.ReadAllText(Path.Combine(folder, name)).Trim());
-        return key.Length == KeyBytes ? key : throw new KeysMissingException(Path.Combine(folder, name));
+        var path = Path.Combine(folder, name);
+        var key = new byte[KeyBytes];
+        return Convert.TryFromBase64String(File.ReadAllText(path).Trim(), key, out var length) && length == KeyBytes
+            ? key
+            : throw new KeysMissingException(path);
     }
 }
 

@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Redress.Ledger;
 using Redress.Ledger.Notes;
@@ -10,10 +11,12 @@ internal sealed record LedgerLine(Checkpoint Checkpoint, string Note)
     /// <summary>Longer ones are not ours.</summary>
     public const int MaxBytes = 16 * 1024;
 
+    private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     public static byte[] Write(long size, string note)
     {
         var buffer = new System.Buffers.ArrayBufferWriter<byte>(512);
-        using (var json = new Utf8JsonWriter(buffer))
+        using (var json = new Utf8JsonWriter(buffer, Plain))
         {
             json.WriteStartObject();
             json.WriteNumber("size", size);

@@ -130,7 +130,7 @@ public sealed class SurfaceBatchTests(ITestOutputHelper output)
     {
         var origins = SurfaceOrigins.Of(
             new Uri("https://api.chirp.example/port"),
-            [new LinkPattern("https://chirp.example", "/{id}", Core.Subjects.SubjectKind.Post)],
+            [new LinkPattern("https://chirp.example", "/{id}", Core.Platforms.SubjectKind.Post)],
             ["https://media.chirp.example", "nonsense"]
         );
         Assert.Equal(["api.chirp.example", "chirp.example", "media.chirp.example"], origins.Select(o => o.Key).Order());

@@ -38,6 +38,7 @@ internal static class ProjectRules
     {
         ["Redress.Core"] = [],
         ["Redress.Ledger"] = [],
+        ["Redress.Matching"] = [],
         ["Redress.Storage"] = ["Redress.Core", "Redress.Ledger"],
         ["Redress.Connectors"] = ["Redress.Core"],
         ["Redress.Server"] = ["Redress.Core", "Redress.Ledger", "Redress.Storage", "Redress.Connectors"],
@@ -47,6 +48,7 @@ internal static class ProjectRules
         ["Redress.Bench"] = [],
         ["Redress.Core.Tests"] = ["Redress.Core", "Redress.Storage"],
         ["Redress.Ledger.Tests"] = ["Redress.Ledger"],
+        ["Redress.Matching.Tests"] = ["Redress.Matching"],
         ["Redress.Storage.Tests"] = ["Redress.Storage"],
         ["Redress.Connectors.Tests"] = ["Redress.Connectors"],
         ["Redress.Server.Tests"] = ["Redress.Server"],
@@ -56,7 +58,7 @@ internal static class ProjectRules
     private static readonly string[] s_drivers = ["Npgsql", "Microsoft.Data.Sqlite", "SQLitePCLRaw", "Dapper"];
 
     /// <summary>No packages at all: an auditor reads these alone.</summary>
-    private static readonly string[] s_bare = ["Redress.Core", "Redress.Ledger", "Redress.Connectors"];
+    private static readonly string[] s_bare = ["Redress.Core", "Redress.Ledger", "Redress.Matching", "Redress.Connectors"];
 
     /// <summary>Refused on licence, on telemetry, or because they would hide our own rules from view.</summary>
     private static readonly string[] s_banned =

@@ -15,7 +15,7 @@ public sealed class PostgresRecorderTests(PostgresEngine engine) : IClassFixture
     [PostgresFact]
     public async Task Of_two_nodes_that_make_the_same_name_one_wins_and_the_other_sees_it()
     {
-        await using var second = await engine.OtherNodeAsync();
+        await using var second = await engine.OpenAsync();
         for (var round = 0; round < 20; round++)
         {
             var name = Some.Id("name");
@@ -30,7 +30,7 @@ public sealed class PostgresRecorderTests(PostgresEngine engine) : IClassFixture
     [PostgresFact]
     public async Task Two_nodes_that_change_one_row_both_get_their_turn()
     {
-        await using var second = await engine.OtherNodeAsync();
+        await using var second = await engine.OpenAsync();
         var platform = await InsertAsync();
         var both = new Meeting(2);
 
@@ -45,7 +45,7 @@ public sealed class PostgresRecorderTests(PostgresEngine engine) : IClassFixture
     [PostgresFact]
     public async Task Two_nodes_that_wait_for_each_other_both_get_their_turn()
     {
-        await using var second = await engine.OtherNodeAsync();
+        await using var second = await engine.OpenAsync();
         var (a, b) = (await InsertAsync(), await InsertAsync());
         var both = new Meeting(2);
 

@@ -3,13 +3,15 @@ using Redress.Storage.Engine;
 
 namespace Redress.Storage.Tests.Engine;
 
-/// <summary>Databases on the server that the tests were given: copies of one that was migrated once.</summary>
+/// <summary>Databases on the server that the tests were given: copies of one that was migrated once. They go when the tests end.</summary>
 internal static class PostgresServer
 {
     private static readonly string Run = Guid.NewGuid().ToString("N")[..12];
     private static readonly SemaphoreSlim OneAtATime = new(1);
     private static int _count;
     private static string? _template;
+
+    static PostgresServer() => AppDomain.CurrentDomain.ProcessExit += (_, _) => DropAllAsync().GetAwaiter().GetResult();
 
     public static Task<Database> OpenAsync(string address) =>
         Database.OpenAsync("", address, TimeProvider.System, CancellationToken.None);
@@ -42,8 +44,6 @@ internal static class PostgresServer
         }
     }
 
-    public static Task DropAsync(string address) => DropNamedAsync(NameOf(address));
-
     /// <summary>Runs one statement outside of our databases.</summary>
     public static async Task ExecuteAsync(string sql)
     {
@@ -63,7 +63,6 @@ internal static class PostgresServer
             // Opening migrates.
         }
 
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => DropAsync(address).GetAwaiter().GetResult();
         return NameOf(address);
     }
 
@@ -74,5 +73,18 @@ internal static class PostgresServer
         return new NpgsqlConnectionStringBuilder(TestRun.Postgres) { Database = name }.ConnectionString;
     }
 
-    private static Task DropNamedAsync(string name) => ExecuteAsync($"DROP DATABASE {name} WITH (FORCE)");
+    // Each drop makes the server write all that it has to disk: together at the end they cost one such write.
+    private static async Task DropAllAsync()
+    {
+        await using var connection = new NpgsqlConnection(TestRun.Postgres + ";Pooling=false");
+        await connection.OpenAsync();
+        for (var number = 1; number <= _count; number++)
+        {
+            await using var command = new NpgsqlCommand(
+                $"DROP DATABASE IF EXISTS redress_{Run}_{number} WITH (FORCE)",
+                connection
+            );
+            await command.ExecuteNonQueryAsync();
+        }
+    }
 }

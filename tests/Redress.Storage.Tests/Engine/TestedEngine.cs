@@ -16,15 +16,34 @@ public abstract class TestedEngine : IAsyncLifetime
     /// <summary>How many transactions of one recorder may be under way together.</summary>
     public abstract int Lanes { get; }
 
-    public async Task InitializeAsync() => _database = await OpenAsync();
+    public async Task InitializeAsync()
+    {
+        if (await PrepareAsync())
+        {
+            _database = await OpenAsync();
+        }
+    }
 
     public async Task DisposeAsync()
+    {
+        await CloseAsync();
+        await RemoveAsync();
+    }
+
+    /// <summary>Ends the program's part; the data stays.</summary>
+    public async Task CloseAsync()
     {
         if (_database is not null)
         {
             await _database.DisposeAsync();
-            await RemoveAsync();
+            _database = null;
         }
+    }
+
+    public async Task ReopenAsync()
+    {
+        await CloseAsync();
+        _database = await OpenAsync();
     }
 
     /// <summary>Another database of the same engine, empty but for its schema.</summary>
@@ -36,8 +55,11 @@ public abstract class TestedEngine : IAsyncLifetime
     /// <summary>Inside a closure: waits for something that is not SQL, in the way this engine allows.</summary>
     public abstract Task WaitInsideAsync(Task gate);
 
-    /// <summary>Null where the engine is not there and its tests are skipped.</summary>
-    protected abstract Task<Database?> OpenAsync();
+    /// <summary>Opens the same data as another program would.</summary>
+    public abstract Task<Database> OpenAsync();
+
+    /// <summary>False where the engine is not there and its tests are skipped.</summary>
+    protected abstract Task<bool> PrepareAsync();
 
     protected abstract Task RemoveAsync();
 }
@@ -69,8 +91,10 @@ public sealed class SqliteEngine : TestedEngine
         return Task.CompletedTask;
     }
 
-    protected override async Task<Database?> OpenAsync() =>
-        await Database.OpenAsync(Folder, null, TimeProvider.System, CancellationToken.None);
+    public override Task<Database> OpenAsync() =>
+        Database.OpenAsync(Folder, null, TimeProvider.System, CancellationToken.None);
+
+    protected override Task<bool> PrepareAsync() => Task.FromResult(true);
 
     protected override Task RemoveAsync()
     {
@@ -92,9 +116,6 @@ public sealed class PostgresEngine : TestedEngine
         return another;
     }
 
-    /// <summary>As another node on the same database would have it.</summary>
-    public Task<Database> OtherNodeAsync() => PostgresServer.OpenAsync(Address);
-
     public override async Task<DbConnection> OutsideAsync()
     {
         var connection = new NpgsqlConnection(Address + ";Pooling=false");
@@ -104,18 +125,20 @@ public sealed class PostgresEngine : TestedEngine
 
     public override Task WaitInsideAsync(Task gate) => gate;
 
-    protected override async Task<Database?> OpenAsync()
+    public override Task<Database> OpenAsync() => PostgresServer.OpenAsync(Address);
+
+    protected override async Task<bool> PrepareAsync()
     {
         if (TestRun.WhyNot(TestRun.PostgresVariable) is not null)
         {
-            return null;
+            return false;
         }
 
         Address = await PostgresServer.MigratedAsync();
-        return await PostgresServer.OpenAsync(Address);
+        return true;
     }
 
-    protected override Task RemoveAsync() => PostgresServer.DropAsync(Address);
+    protected override Task RemoveAsync() => Task.CompletedTask;
 }
 
 /// <summary>What suites of both engines are made of.</summary>

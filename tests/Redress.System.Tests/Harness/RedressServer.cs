@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Microsoft.Data.Sqlite;
 
 namespace Redress.System.Tests.Harness;
 
@@ -119,18 +118,6 @@ public sealed class RedressServer : IAsyncDisposable
     /// <summary>What the server's clock says.</summary>
     public async Task<DateTimeOffset> NowAsync() =>
         (DateTimeOffset)(await MoveClockAsync(DateTimeOffset.UnixEpoch))["now"]!;
-
-    /// <summary>A number from the SQLite file, read beside the running server.</summary>
-    public async Task<long> CountAsync(string sql)
-    {
-        await using var connection = new SqliteConnection(
-            $"Data Source={Path.Combine(Folder, "redress.db")};Mode=ReadOnly"
-        );
-        await connection.OpenAsync();
-        await using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        return (long)(await command.ExecuteScalarAsync())!;
-    }
 
     public Task KillAsync() => _program.KillAsync();
 

@@ -1,4 +1,8 @@
+using System.Data.Common;
+using System.Globalization;
 using System.Text.Json.Nodes;
+using Microsoft.Data.Sqlite;
+using Npgsql;
 
 namespace Redress.System.Tests.Harness;
 
@@ -94,6 +98,19 @@ public abstract class World(WorldPlan plan) : IAsyncLifetime
         }
     }
 
+    /// <summary>A number from the database, read beside the running servers.</summary>
+    public async Task<long> CountAsync(string sql)
+    {
+        var file = Path.Combine(Redress.Folder, "redress.db");
+        await using DbConnection connection = _database is null
+            ? new SqliteConnection($"Data Source={file};Mode=ReadOnly;Pooling=False")
+            : new NpgsqlConnection(_database.Address);
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return Convert.ToInt64(await command.ExecuteScalarAsync(), CultureInfo.InvariantCulture);
+    }
+
     /// <summary>Waits until nothing is due or under way.</summary>
     public Task SettleAsync() => Redress.SettleAsync();
 
@@ -107,6 +124,9 @@ public abstract class World(WorldPlan plan) : IAsyncLifetime
             (await site.Chirp.Control.PostAsync("/control/clock", new { now = to, webhooks = true })).Expect(200);
         }
     }
+
+    /// <summary>A few seconds later: what was put off for a moment is done too.</summary>
+    public Task LaterAsync() => MoveAsync(TimeSpan.FromSeconds(5));
 
     /// <summary>A reviewer at the first server; the same name is the same person.</summary>
     public async Task<Desk> DeskAsync(string name = "reviewer") => new(Redress, await Redress.ReviewerAsync(name));

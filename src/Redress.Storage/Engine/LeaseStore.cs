@@ -1,7 +1,7 @@
-using Redress.Core.Kernel;
 using Redress.Storage.Engine;
+using Redress.Core.Kernel;
 
-namespace Redress.Storage.Jobs;
+namespace Redress.Storage.Engine;
 
 /// <summary>A right that one node has at a time, until a time: sealing the ledger, for one.</summary>
 public static class LeaseStore
@@ -28,4 +28,12 @@ public static class LeaseStore
         );
         return taken.Count == 1;
     }
+
+    /// <summary>Takes away the leases whose names begin so and that have run out; answers who held them.</summary>
+    public static Task<List<string>> TakeEndedAsync(Transaction tx, string prefix, DateTimeOffset now) =>
+        tx.ListAsync<string>(
+            "DELETE FROM lease WHERE name LIKE @names AND until <= @now RETURNING holder",
+            new Arg("names", prefix + "%"),
+            new Arg("now", now.ToMicros())
+        );
 }

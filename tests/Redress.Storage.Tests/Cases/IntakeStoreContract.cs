@@ -1,0 +1,99 @@
+using Redress.Core.Cases;
+using Redress.Core.Enforcements;
+using Redress.Core.Kernel;
+using Redress.Core.Policies;
+using Redress.Storage.Cases;
+using Redress.Storage.Enforcements;
+using Redress.Storage.Engine;
+using Redress.Storage.Subjects;
+using Redress.Storage.Tests.Engine;
+
+namespace Redress.Storage.Tests.Cases;
+
+public sealed class SqliteIntakeStoreTests(SqliteEngine engine)
+    : IntakeStoreContract(engine),
+        IClassFixture<SqliteEngine>;
+
+public sealed class PostgresIntakeStoreTests(PostgresEngine engine)
+    : IntakeStoreContract(engine),
+        IClassFixture<PostgresEngine>;
+
+public abstract class IntakeStoreContract(TestedEngine engine) : Contract(engine)
+{
+    [EngineFact]
+    public async Task A_named_subject_is_known_with_its_author_and_its_case()
+    {
+        var (bare, subject, opened) = await WriteAsync(tx =>
+        {
+            var alone = Some.Subject();
+            alone.AuthorId = Some.Id("sub");
+            SubjectStore.Insert(tx, alone);
+            var made = Some.OpenedCase(tx);
+            return Task.FromResult((alone, made.Subject, Some.Held(tx, made.Case).Case));
+        });
+
+        var found = await WriteAsync(tx => IntakeStore.LookAsync(tx, [bare.Key, subject.Key, "unknown"]));
+
+        Assert.Equal(2, found.Count);
+        var alone = found.Single(k => k.Key == bare.Key);
+        Assert.Equal((bare.Id, bare.AuthorId, null), (alone.SubjectId, alone.AuthorId, alone.Case));
+        var cased = found.Single(k => k.Key == subject.Key);
+        Assert.Equal((subject.Id, null), (cased.SubjectId, cased.AuthorId));
+        Assert.Equal(opened, cased.Case);
+    }
+
+    [EngineFact]
+    public async Task Earlier_reports_count_on_an_account_and_on_what_it_posted_and_stop_at_a_hundred()
+    {
+        var author = Some.Subject(kind: "account");
+        var (onAccount, onPost, foreign) = await WriteAsync(tx =>
+        {
+            SubjectStore.Insert(tx, author);
+            var post = Some.Subject(author.PlatformId);
+            post.AuthorId = author.Id;
+            SubjectStore.Insert(tx, post);
+            var cases = (Some.Case(author), Some.Case(post), Some.OpenedCase(tx).Case);
+            CaseStore.Open(tx, cases.Item1, Actor.System);
+            CaseStore.Open(tx, cases.Item2, Actor.System);
+            return Task.FromResult(cases);
+        });
+        Task<long> EarlierAsync() => WriteAsync(tx => IntakeStore.EarlierReportsAsync(tx, author.Id));
+        Task ReportAsync(Case on, int times) =>
+            WriteAsync(tx =>
+            {
+                for (var i = 0; i < times; i++)
+                {
+                    Some.Linked(tx, Some.Filed(tx), on);
+                }
+            });
+        Assert.Equal(0, await EarlierAsync());
+
+        await ReportAsync(foreign, 1);
+        await ReportAsync(onAccount, 1);
+        await ReportAsync(onPost, 2);
+        Assert.Equal(3, await EarlierAsync());
+
+        await ReportAsync(onPost, 99);
+        Assert.Equal(100, await EarlierAsync());
+    }
+
+    [EngineFact]
+    public async Task A_strike_counts_while_it_is_wanted()
+    {
+        var account = Some.Subject(kind: "account");
+        var strike = Some.Enforcement(account.Id, Restriction.Strike);
+        Task<long> StrikesAsync() => WriteAsync(tx => IntakeStore.StrikesAsync(tx, account.Id));
+        await WriteAsync(tx =>
+        {
+            SubjectStore.Insert(tx, account);
+            EnforcementStore.Insert(tx, Some.Enforcement(account.Id, Restriction.Suspend));
+        });
+        Assert.Equal(0, await StrikesAsync());
+
+        await WriteAsync(tx => EnforcementStore.Insert(tx, strike));
+        Assert.Equal(1, await StrikesAsync());
+
+        await WriteAsync(tx => EnforcementStore.Update(tx, strike, EnforcementFlow.Want(strike, false, Some.Noon)!));
+        Assert.Equal(0, await StrikesAsync());
+    }
+}

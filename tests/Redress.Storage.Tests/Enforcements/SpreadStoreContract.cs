@@ -1,0 +1,242 @@
+using Redress.Core.Cases;
+using Redress.Core.Decisions;
+using Redress.Core.Enforcements;
+using Redress.Core.Kernel;
+using Redress.Core.People;
+using Redress.Storage.Cases;
+using Redress.Storage.Decisions;
+using Redress.Storage.Enforcements;
+using Redress.Storage.Engine;
+using Redress.Storage.Subjects;
+using Redress.Storage.Tests.Engine;
+
+namespace Redress.Storage.Tests.Enforcements;
+
+public sealed class SqliteSpreadStoreTests(SqliteEngine engine)
+    : SpreadStoreContract(engine),
+        IClassFixture<SqliteEngine>;
+
+public sealed class PostgresSpreadStoreTests(PostgresEngine engine)
+    : SpreadStoreContract(engine),
+        IClassFixture<PostgresEngine>;
+
+public abstract class SpreadStoreContract(TestedEngine engine) : Contract(engine)
+{
+    [EngineFact]
+    public async Task A_page_holds_the_subject_its_author_and_all_that_belongs_to_it()
+    {
+        var (decision, expected) = await WriteAsync(tx =>
+        {
+            var author = Some.Subject(kind: "account");
+            SubjectStore.Insert(tx, author);
+            var subject = Some.Subject(author.PlatformId);
+            subject.AuthorId = author.Id;
+            SubjectStore.Insert(tx, subject);
+            var reshares = Enumerable.Range(0, 20).Select(_ => Some.Subject(author.PlatformId)).ToList();
+            reshares.ForEach(r => (r.RootId, r.AuthorId) = (subject.Id, Some.Id("sub")));
+            reshares.ForEach(r => SubjectStore.Insert(tx, r));
+            var opened = Some.Case(subject);
+            CaseStore.Open(tx, opened, Actor.System);
+            return Task.FromResult(
+                (Some.Held(tx, opened).Decision, reshares.Append(author).Append(subject).Select(s => s.Id).ToList())
+            );
+        });
+
+        var (seen, after) = (new List<string>(), "");
+        while (true)
+        {
+            var page = await Database.ListAsync<SubjectRow>(
+                SpreadStore.PageSql,
+                None,
+                SpreadStore.Args(decision.Id.Value, after, 6)
+            );
+            if (page.Count == 0)
+            {
+                break;
+            }
+
+            seen.AddRange(page.Select(s => s.Id));
+            after = page[^1].Id;
+        }
+
+        Assert.Equal(expected.Order(StringComparer.Ordinal), seen);
+    }
+
+    [EngineFact]
+    public async Task What_a_decision_orders_already_is_known_by_subject()
+    {
+        var (decision, mine, other) = await WriteAsync(tx =>
+        {
+            var (subject, opened) = Some.OpenedCase(tx);
+            var held = Some.Held(tx, opened);
+            var second = Some.Subject();
+            SubjectStore.Insert(tx, second);
+            return Task.FromResult(
+                (held.Decision, Some.Ordered(tx, held.Decision, subject.Id), Some.Ordered(tx, held.Decision, second.Id))
+            );
+        });
+
+        var found = await WriteAsync(tx =>
+            SpreadStore.OrderedAsync(tx, decision.Id.Value, [mine.SubjectId.Value, "sub_unknown"])
+        );
+
+        Assert.Equal([mine.Id.Value], found);
+        Assert.NotEqual(mine.Id, other.Id);
+    }
+
+    [EngineFact]
+    public async Task The_author_of_an_account_is_itself_and_of_an_unresolved_post_nobody()
+    {
+        var (account, post, known) = (Some.Subject(kind: "account"), Some.Subject(), Some.Subject());
+        known.AuthorId = account.Id;
+        await WriteAsync(tx => Array.ForEach([account, post, known], s => SubjectStore.Insert(tx, s)));
+
+        Assert.Equal(account.Id, await WriteAsync(tx => SpreadStore.AuthorOfAsync(tx, account.Id)));
+        Assert.Equal(account.Id, await WriteAsync(tx => SpreadStore.AuthorOfAsync(tx, known.Id)));
+        Assert.Null(await WriteAsync(tx => SpreadStore.AuthorOfAsync(tx, post.Id)));
+        Assert.Null(await WriteAsync(tx => SpreadStore.AuthorOfAsync(tx, "sub_unknown")));
+    }
+
+    [EngineFact]
+    public async Task What_an_author_was_charged_counts_from_a_time_on()
+    {
+        var author = Some.Id("sub");
+        var rows = Enumerable
+            .Range(0, 3)
+            .Select(i => new BudgetChargeRow
+            {
+                AuthorId = author,
+                DecisionId = Some.Id("dec"),
+                Items = i,
+                Over = i % 2,
+                At = 100 + i,
+            })
+            .ToList();
+        await WriteAsync(tx => rows.ForEach(r => tx.Insert(r)));
+
+        var found = await WriteAsync(tx => SpreadStore.ChargedAsync(tx, author, 101));
+
+        Assert.Equal(2, found.Count);
+        AssertSame(rows[1], found[0]);
+        AssertSame(rows[2], found[1]);
+    }
+
+    [EngineFact]
+    public async Task A_hold_that_stopped_at_the_budget_is_over_it_while_it_is_the_hold()
+    {
+        var (of, decision) = await WriteAsync(tx =>
+        {
+            var held = Some.Held(tx, Some.OpenedCase(tx).Case);
+            return Task.FromResult((held.Case, held.Decision));
+        });
+        Assert.False(await SpreadStore.IsOverBudgetAsync(Database, of.Id.Value, None));
+
+        await WriteAsync(tx =>
+            tx.Insert(
+                new BudgetChargeRow
+                {
+                    AuthorId = Some.Id("sub"),
+                    DecisionId = decision.Id.Value,
+                    Over = 1,
+                }
+            )
+        );
+
+        Assert.True(await SpreadStore.IsOverBudgetAsync(Database, of.Id.Value, None));
+        await FinishAsync(of, restricts: false);
+        Assert.False(await SpreadStore.IsOverBudgetAsync(Database, of.Id.Value, None));
+    }
+
+    [EngineFact]
+    public async Task What_a_hold_ordered_and_the_final_decision_does_not_is_no_longer_ordered()
+    {
+        var (of, hold, dropped, kept) = await HeldAsync();
+        Assert.Empty(await UnorderedAsync(hold));
+
+        var final = await FinishAsync(of, restricts: true, kept);
+
+        Assert.Equal([dropped.Id.Value], await UnorderedAsync(final));
+        Assert.Equal([dropped.Id.Value], await UnorderedAsync(hold));
+        Assert.Equal(
+            [dropped],
+            await WriteAsync(tx => SpreadStore.StillUnorderedAsync(tx, [dropped.Id.Value, kept.Id.Value]))
+        );
+    }
+
+    [EngineFact]
+    public async Task What_two_cases_order_stays_ordered_until_neither_does()
+    {
+        var (first, hold, shared, _) = await HeldAsync();
+        var (second, _, _, _) = await HeldAsync();
+        await WriteAsync(tx => EnforcementStore.Order(tx, second.HoldId!, shared.Id.Value));
+
+        var ended = await FinishAsync(first, restricts: false);
+        Assert.DoesNotContain(shared.Id.Value, await UnorderedAsync(ended));
+        Assert.Empty(await WriteAsync(tx => SpreadStore.StillUnorderedAsync(tx, [shared.Id.Value])));
+
+        var last = await FinishAsync(second, restricts: false);
+        Assert.Contains(shared.Id.Value, await UnorderedAsync(last));
+        Assert.Contains(shared.Id.Value, await UnorderedAsync(hold));
+        Assert.Equal([shared], await WriteAsync(tx => SpreadStore.StillUnorderedAsync(tx, [shared.Id.Value])));
+    }
+
+    [EngineFact]
+    public async Task What_is_lifted_already_is_not_lifted_again_and_pages_hold_each_once()
+    {
+        var (of, hold, lifted, kept) = await HeldAsync();
+        var final = await FinishAsync(of, restricts: false);
+        Assert.Equal(
+            ((string[])[lifted.Id.Value, kept.Id.Value]).Order(StringComparer.Ordinal),
+            await UnorderedAsync(final)
+        );
+        var first = (await UnorderedAsync(final, "", 1)).Single();
+        Assert.Equal(2, (await UnorderedAsync(final, first, 1)).Prepend(first).Distinct().Count());
+
+        await WriteAsync(tx => EnforcementStore.Update(tx, lifted, EnforcementFlow.Want(lifted, false, Some.Noon)!));
+
+        Assert.Equal([kept.Id.Value], await UnorderedAsync(final));
+        Assert.Equal([kept.Id.Value], await UnorderedAsync(hold));
+    }
+
+    private async Task<List<string>> UnorderedAsync(Decision decision, string after = "", int most = 100) =>
+        await SpreadStore.UnorderedAsync(Database, decision.Id.Value, after, most, None);
+
+    /// <summary>A case whose hold orders two enforcements.</summary>
+    private Task<(Case Case, Decision Hold, Enforcement One, Enforcement Other)> HeldAsync() =>
+        WriteAsync(tx =>
+        {
+            var (subject, opened) = Some.OpenedCase(tx);
+            var (hold, held) = Some.Held(tx, opened);
+            return Task.FromResult(
+                (
+                    held,
+                    hold,
+                    Some.Ordered(tx, hold, subject.Id),
+                    Some.Ordered(tx, hold, subject.Id, Core.Policies.Restriction.StopRecommending)
+                )
+            );
+        });
+
+    /// <summary>Decides the case: the hold is no longer in force, the final decision is.</summary>
+    private Task<Decision> FinishAsync(Case seen, bool restricts, params Enforcement[] orders) =>
+        WriteAsync(async tx =>
+        {
+            var current = (await CaseStore.FindAsync(tx, seen.Id.Value))!;
+            var final = Some.Decision(seen.Id, DecisionKind.Final) with
+            {
+                Outcome = restricts ? Outcome.Restrict : Outcome.NoViolation,
+            };
+            DecisionStore.Insert(tx, final);
+            foreach (var enforcement in orders)
+            {
+                EnforcementStore.Order(tx, final.Id.Value, enforcement.Id.Value);
+            }
+
+            var reviewer = Some.Id<Person>();
+            var claimed = CaseFlow.Claim(current, reviewer).Value;
+            CaseStore.Update(tx, current, claimed, Some.Noon, Actor.System);
+            var decided = CaseFlow.Decide(claimed.Case, reviewer, final.Id.Value, restricts, 0).Value;
+            CaseStore.Update(tx, claimed.Case, decided, Some.Noon, Actor.System);
+            return final;
+        });
+}

@@ -1,0 +1,39 @@
+namespace Redress.System.Tests.Promises;
+
+/// <summary>How a wire fails.</summary>
+internal enum Fault
+{
+    /// <summary>Closed without a word.</summary>
+    Down,
+
+    /// <summary>The connection is reset.</summary>
+    Reset,
+
+    /// <summary>A part of the answer, then silence with an open connection.</summary>
+    SlowClose,
+
+    /// <summary>The answer ends after some bytes.</summary>
+    Cut,
+
+    /// <summary>200, and a page that says that something went wrong.</summary>
+    ErrorPage,
+
+    /// <summary>200, and a body that never ends.</summary>
+    EndlessBody,
+
+    /// <summary>Everything comes, but only after the caller has given up.</summary>
+    Late,
+}
+
+/// <summary>Whether the server behind got the request.</summary>
+internal enum Persisted
+{
+    /// <summary>It never heard of it; where the fault is lateness, it hears of it when nobody waits any more.</summary>
+    No,
+
+    /// <summary>It did what was asked; only the answer is lost.</summary>
+    Yes,
+}
+
+/// <summary>One fault at one place.</summary>
+internal sealed record Trouble(Fault Fault, Persisted Persisted);
