@@ -1,3 +1,4 @@
+using Redress.Storage.Engine;
 using Redress.Storage.Jobs;
 using Redress.Storage.Tests.Engine;
 

@@ -152,6 +152,7 @@ public class ReadSurfaces(
         {
             case SurfaceView.AllAsWanted all:
                 note.Confirmed |= Step(tx, latest, EnforcementFlow.Confirm(latest, $"{all.Read} surfaces read", now));
+                note.Resolve |= note.Confirmed && MayHaveSpread(asked, row);
                 break;
             case SurfaceView.NothingDeclared:
                 note.Confirmed |= Step(
@@ -169,12 +170,19 @@ public class ReadSurfaces(
                     EnforcementFlow.Fail(latest, where, now) ?? EnforcementFlow.CameBack(latest, where, now)
                 );
                 note.Failed = where;
+                note.Tries = latest.Revision;
                 break;
             case SurfaceView.Unknown unknown:
                 note.Again = unknown.Reason;
                 break;
         }
     }
+
+    /// <summary>Until it was out of sight others could reshare it, and the platform was asked for reshares before that.</summary>
+    private static bool MayHaveSpread(Enforcement asked, SubjectRow row) =>
+        asked is { Wanted: true, Restriction: Restriction.Hide or Restriction.Remove }
+        && row.RootId is null
+        && row.ResolvedAt < asked.ChangedAt.ToMicros();
 
     private static bool Step(Transaction tx, Enforcement seen, EnforcementStep? step)
     {
@@ -219,8 +227,13 @@ public class ReadSurfaces(
     {
         if (note?.Failed is not null)
         {
-            // Told again after the usual delays, counted by this job's attempts.
-            JobStore.Add(tx, JobKind.Enforce, job.Ref, now.ToMicros(), lane, now + JobStore.Delay(job.Attempts));
+            // Told again after the usual delays: each time it was told had a revision of its own.
+            JobStore.Add(tx, JobKind.Enforce, job.Ref, now.ToMicros(), lane, now + JobStore.Delay(note.Tries));
+        }
+
+        if (note is { Resolve: true })
+        {
+            JobStore.Add(tx, JobKind.Resolve, job.Ref, now.ToMicros(), lane, now);
         }
 
         if (note?.Again is { } why)
@@ -254,6 +267,10 @@ public class ReadSurfaces(
         public bool Differs { get; set; }
 
         public string? Failed { get; set; }
+
+        public int Tries { get; set; }
+
+        public bool Resolve { get; set; }
 
         public string? Again { get; set; }
     }

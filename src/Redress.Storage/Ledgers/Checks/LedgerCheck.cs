@@ -145,7 +145,10 @@ public static class LedgerCheck
 
             if (!found.SequenceEqual(rows, StringComparer.Ordinal))
             {
-                return new Finding("constant-changed", "A table that never changes has other rows than the program's own")
+                return new Finding(
+                    "constant-changed",
+                    "A table that never changes has other rows than the program's own"
+                )
                 {
                     Table = table,
                 };
