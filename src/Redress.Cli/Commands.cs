@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Connections;
@@ -75,10 +76,15 @@ internal static class Commands
             return Fail(Exit.Usage, $"{parsed.Errors[0].Message} See: redress {Names(parsed)}--help");
         }
 
+        // Our own, because the library's cannot take a second signal.
+        using var stop = new CancellationTokenSource();
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         try
         {
             return await parsed.InvokeAsync(
-                new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(5) }
+                new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null },
+                stop.Token
             );
         }
         catch (Complaint complaint)
@@ -104,6 +110,12 @@ internal static class Commands
         catch (Exception fault)
         {
             return Fail(Exit.Fault, $"A fault in the program, {fault.GetType().Name}: {fault.Message}");
+        }
+
+        void Stop(PosixSignalContext context)
+        {
+            context.Cancel = true;
+            stop.Cancel();
         }
     }
 

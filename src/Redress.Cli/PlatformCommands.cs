@@ -99,18 +99,7 @@ internal static class PlatformCommands
         var (data, database, json) = (Commands.DataOption(), Commands.DatabaseOption(), Commands.JsonOption());
         var id = IdArgument();
         var name = new Option<string>("--name") { Description = "What it is for", DefaultValueFactory = _ => "key" };
-        var scopes = new Option<string[]>("--scope")
-        {
-            Description = string.Join(", ", Grants.Scopes.Keys) + "; may be repeated",
-            DefaultValueFactory = _ => ["reports:write"],
-        };
-        var sources = new Option<string[]>("--source")
-        {
-            Description = "Whose reports it may file: " + string.Join(", ", Word.All<Source>()) + "; may be repeated",
-            DefaultValueFactory = _ => ["affected-person", "guardian", "representative", "bystander", "not-said"],
-        };
-        scopes.AcceptOnlyFromAmong([.. Grants.Scopes.Keys]);
-        sources.AcceptOnlyFromAmong([.. Word.All<Source>()]);
+        var (scopes, sources) = (Scopes(), Sources());
         var command = new Command("key", "A key for a platform, shown this once")
         {
             id,
@@ -141,6 +130,28 @@ internal static class PlatformCommands
                 )
         );
         return command;
+    }
+
+    private static Option<string[]> Scopes()
+    {
+        var scopes = new Option<string[]>("--scope")
+        {
+            Description = string.Join(", ", Grants.Scopes.Keys) + "; may be repeated",
+            DefaultValueFactory = _ => ["reports:write"],
+        };
+        scopes.AcceptOnlyFromAmong([.. Grants.Scopes.Keys]);
+        return scopes;
+    }
+
+    private static Option<string[]> Sources()
+    {
+        var sources = new Option<string[]>("--source")
+        {
+            Description = "Whose reports it may file: " + string.Join(", ", Word.All<Source>()) + "; may be repeated",
+            DefaultValueFactory = _ => ["affected-person", "guardian", "representative", "bystander", "not-said"],
+        };
+        sources.AcceptOnlyFromAmong([.. Word.All<Source>()]);
+        return sources;
     }
 
     private static Command Secret()

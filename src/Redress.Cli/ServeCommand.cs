@@ -8,64 +8,71 @@ namespace Redress.Cli;
 /// <summary>redress serve: the program itself.</summary>
 internal static class ServeCommand
 {
+    private static readonly Option<string> s_listen = new("--listen")
+    {
+        Description = "Where the API listens, as URL or api=URL; port 0 takes a free one",
+        DefaultValueFactory = _ => "http://127.0.0.1:4100",
+    };
+
+    private static readonly Option<string> s_clock = new("--clock")
+    {
+        Description = "real, or step (for tests: POST /v1/clock moves it; loopback only)",
+        DefaultValueFactory = _ => "real",
+    };
+
+    private static readonly Option<string?> s_from = new("--clock-from")
+    {
+        Description = "Where a stepping clock starts, as in 2019-12-01T00:00:00Z",
+    };
+
+    private static readonly Option<string> s_log = new("--log")
+    {
+        Description = "Smallest log level",
+        DefaultValueFactory = _ => "Warning",
+    };
+
+    private static readonly Option<string?> s_smtp = new("--smtp")
+    {
+        Description = "Mail server as host:port; no mail without",
+    };
+
+    private static readonly Option<string> s_mailFrom = new("--mail-from")
+    {
+        Description = "The sender of mails",
+        DefaultValueFactory = _ => "no-reply@localhost",
+    };
+
+    private static readonly Option<string> s_roles = new("--roles")
+    {
+        Description = "What this process does: api, worker, or both; api alone leaves jobs to other nodes",
+        DefaultValueFactory = _ => "api,worker",
+    };
+
     public static Command Make()
     {
         var (data, database, allow) = (Commands.DataOption(), Commands.DatabaseOption(), Commands.AllowHostOption());
-        var listen = new Option<string>("--listen")
+        var command = new Command("serve", "Run the program") { data, database, s_listen, allow };
+        foreach (var option in (Option[])[s_clock, s_from, s_log, s_smtp, s_mailFrom, s_roles])
         {
-            Description = "Where the API listens, as URL or api=URL; port 0 takes a free one",
-            DefaultValueFactory = _ => "http://127.0.0.1:4100",
-        };
-        var clock = new Option<string>("--clock")
-        {
-            Description = "real, or step (for tests: POST /v1/clock moves it; loopback only)",
-            DefaultValueFactory = _ => "real",
-        };
-        clock.AcceptOnlyFromAmong("real", "step");
-        var from = new Option<string?>("--clock-from")
-        {
-            Description = "Where a stepping clock starts, as in 2019-12-01T00:00:00Z",
-        };
-        var log = new Option<string>("--log") { Description = "Smallest log level", DefaultValueFactory = _ => "Warning" };
-        var smtp = new Option<string?>("--smtp") { Description = "Mail server as host:port; no mail without" };
-        var mailFrom = new Option<string>("--mail-from")
-        {
-            Description = "The sender of mails",
-            DefaultValueFactory = _ => "no-reply@localhost",
-        };
-        var roles = new Option<string>("--roles")
-        {
-            Description = "What this process does: api, worker, or both; api alone leaves jobs to other nodes",
-            DefaultValueFactory = _ => "api,worker",
-        };
-        var command = new Command("serve", "Run the program")
-        {
-            data,
-            database,
-            listen,
-            allow,
-            clock,
-            from,
-            log,
-            smtp,
-            mailFrom,
-            roles,
-        };
+            command.Add(option);
+        }
+
+        s_clock.AcceptOnlyFromAmong("real", "step");
         command.SetAction(
             async (parsed, cancel) =>
             {
-                var at = ServeChecks.Listen(parsed.GetValue(listen)!);
+                var at = ServeChecks.Listen(parsed.GetValue(s_listen)!);
                 var allowed = parsed.GetValue(allow)!;
                 ServeChecks.AllowedHosts(allowed);
                 ServeChecks.Folder(parsed.GetValue(data)!);
                 var options = Commands.At(parsed.GetValue(data)!, parsed.GetValue(database), allowed) with
                 {
                     Listen = at,
-                    Work = Works(parsed.GetValue(roles)!),
-                    LogLevel = ServeChecks.Log(parsed.GetValue(log)!).ToString(),
-                    StepFrom = StepFrom(parsed.GetValue(clock)!, parsed.GetValue(from), at),
-                    Mail = parsed.GetValue(smtp) is { } server
-                        ? ServeChecks.Mail(server, parsed.GetValue(mailFrom)!)
+                    Work = Works(parsed.GetValue(s_roles)!),
+                    LogLevel = ServeChecks.Log(parsed.GetValue(s_log)!).ToString(),
+                    StepFrom = StepFrom(parsed.GetValue(s_clock)!, parsed.GetValue(s_from), at),
+                    Mail = parsed.GetValue(s_smtp) is { } server
+                        ? ServeChecks.Mail(server, parsed.GetValue(s_mailFrom)!)
                         : null,
                 };
                 return await RunAsync(options, cancel);

@@ -48,7 +48,11 @@ internal sealed class Play
         var steps = _steps.OrderBy(s => s.At).ToList();
         for (var i = 0; i < steps.Count; i++)
         {
-            await _stage.GoToAsync(steps[i].At, cancel);
+            if (i == 0 || steps[i].At > steps[i - 1].At)
+            {
+                await _stage.GoToAsync(steps[i].At, cancel);
+            }
+
             await steps[i].Do(cancel);
             progress((i + 1.0) / steps.Count);
         }

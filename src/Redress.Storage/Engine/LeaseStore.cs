@@ -1,3 +1,4 @@
+using Redress.Storage.Engine;
 using Redress.Core.Kernel;
 
 namespace Redress.Storage.Engine;

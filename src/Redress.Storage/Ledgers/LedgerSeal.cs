@@ -53,8 +53,8 @@ public sealed class LedgerSeal : IDisposable
     {
         var copy = await CopyAsync(cancel);
         await copy.CatchUpAsync(cancel);
-        var more = true;
-        for (var i = 0; more && i < PerCycle && await SealStore.AnyUnsealedAsync(_database, cancel); i++)
+        var more = await SealStore.AnyUnsealedAsync(_database, cancel);
+        for (var i = 0; more && i < PerCycle; i++)
         {
             more = await _database.Recorder.WriteAsync(tx => SealAsync(tx, copy.Last), cancel) == PerTransaction;
         }

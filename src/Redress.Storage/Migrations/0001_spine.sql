@@ -149,6 +149,15 @@ CREATE TABLE subject (
 CREATE INDEX subject_root ON subject (root_id, id);
 CREATE INDEX subject_author ON subject (author_id);
 
+CREATE TABLE subject_link (
+  from_id {text} NOT NULL,
+  to_id {text} NOT NULL,
+  relation {text} NOT NULL,
+  created_at {int} NOT NULL,
+  PRIMARY KEY (from_id, to_id)
+) {clustered};
+CREATE INDEX subject_link_to ON subject_link (to_id, from_id);
+
 CREATE TABLE reach (
   id {text} PRIMARY KEY,
   subject_id {text} NOT NULL,

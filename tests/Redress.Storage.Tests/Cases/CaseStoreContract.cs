@@ -1,3 +1,4 @@
+using Redress.Storage.Engine;
 using Redress.Core.Cases;
 using Redress.Core.Kernel;
 using Redress.Core.People;

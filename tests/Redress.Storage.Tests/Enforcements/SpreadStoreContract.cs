@@ -23,43 +23,29 @@ public sealed class PostgresSpreadStoreTests(PostgresEngine engine)
 public abstract class SpreadStoreContract(TestedEngine engine) : Contract(engine)
 {
     [EngineFact]
-    public async Task A_page_holds_the_subject_its_author_and_all_that_belongs_to_it()
+    public async Task A_decision_knows_its_subject_and_all_that_belongs_to_it()
     {
-        var (decision, expected) = await WriteAsync(tx =>
+        var (decision, subject, expected) = await WriteAsync(tx =>
         {
-            var author = Some.Subject(kind: "account");
-            SubjectStore.Insert(tx, author);
-            var subject = Some.Subject(author.PlatformId);
-            subject.AuthorId = author.Id;
-            SubjectStore.Insert(tx, subject);
-            var reshares = Enumerable.Range(0, 20).Select(_ => Some.Subject(author.PlatformId)).ToList();
-            reshares.ForEach(r => (r.RootId, r.AuthorId) = (subject.Id, Some.Id("sub")));
-            reshares.ForEach(r => SubjectStore.Insert(tx, r));
-            var opened = Some.Case(subject);
-            CaseStore.Open(tx, opened, Actor.System);
-            return Task.FromResult(
-                (Some.Held(tx, opened).Decision, reshares.Append(author).Append(subject).Select(s => s.Id).ToList())
-            );
-        });
-
-        var (seen, after) = (new List<string>(), "");
-        while (true)
-        {
-            var page = await Database.ListAsync<SubjectRow>(
-                SpreadStore.PageSql,
-                None,
-                SpreadStore.Args(decision.Id.Value, after, 6)
-            );
-            if (page.Count == 0)
+            var named = Some.Subject();
+            SubjectStore.Insert(tx, named);
+            var reshares = Enumerable.Range(0, 20).Select(_ => Some.Subject(named.PlatformId)).ToList();
+            foreach (var (from, to) in reshares.Prepend(named).Zip(reshares))
             {
-                break;
+                SubjectStore.Insert(tx, to);
+                SubjectLinkStore.Insert(tx, new() { FromId = from.Id, ToId = to.Id, Relation = "reshare" });
             }
 
-            seen.AddRange(page.Select(s => s.Id));
-            after = page[^1].Id;
-        }
+            var opened = Some.Case(named);
+            CaseStore.Open(tx, opened, Actor.System);
+            return Task.FromResult((Some.Held(tx, opened).Decision, named.Id, reshares.ConvertAll(s => s.Id)));
+        });
 
-        Assert.Equal(expected.Order(StringComparer.Ordinal), seen);
+        Assert.Equal(subject, (await SpreadStore.SubjectOfAsync(Database, decision.Id.Value, None))!.Id);
+        Assert.Equal(
+            expected.Order(StringComparer.Ordinal),
+            await SubjectLinkStore.BelongingAsync(Database, subject, None)
+        );
     }
 
     [EngineFact]

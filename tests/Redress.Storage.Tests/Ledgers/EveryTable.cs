@@ -70,7 +70,14 @@ internal static class EveryTable
                 CreatedAt = at,
             }
         );
-        tx.Insert(new PersonRow { Id = $"psn_{n}", Name = $"person {n}", CreatedAt = at });
+        tx.Insert(
+            new PersonRow
+            {
+                Id = $"psn_{n}",
+                Name = $"person {n}",
+                CreatedAt = at,
+            }
+        );
         tx.Insert(
             new PersonTokenRow
             {

@@ -46,7 +46,10 @@ public sealed class ExemptTablesTests
     {
         var page = File.ReadAllText(Path.Combine(Root(), "docs", "build", "exempt-tables.md"));
         Assert.All(ExemptTables.All, t => Assert.True(t.Value.Length > 20, t.Key));
-        Assert.All(ExemptTables.All, t => Assert.Contains($"| `{t.Key}` | {t.Value} |", page, StringComparison.Ordinal));
+        Assert.All(
+            ExemptTables.All,
+            t => Assert.Contains($"| `{t.Key}` | {t.Value} |", page, StringComparison.Ordinal)
+        );
     }
 
     private static List<string> Faults(List<LiveColumn> columns)
@@ -72,7 +75,9 @@ public sealed class ExemptTablesTests
             );
         }
 
-        faults.AddRange(ExemptTables.All.Keys.Where(t => !live.Contains(t)).Select(t => $"{t} is exempt and not there"));
+        faults.AddRange(
+            ExemptTables.All.Keys.Where(t => !live.Contains(t)).Select(t => $"{t} is exempt and not there")
+        );
         return faults;
     }
 

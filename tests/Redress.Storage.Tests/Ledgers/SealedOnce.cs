@@ -105,11 +105,12 @@ internal sealed class SealedOnce : IAsyncDisposable
 
     private const string Kept = "kept";
 
-    // SQLite can be told to look away; here whoever may tamper may take the checks out first.
-    private const string DropChecksSql = """
-        DO $$ DECLARE one record; BEGIN
-          FOR one IN SELECT conrelid::regclass AS of_table, conname FROM pg_constraint WHERE contype = 'c' AND conrelid <> 0
-          LOOP EXECUTE format('ALTER TABLE %s DROP CONSTRAINT %I', one.of_table, one.conname); END LOOP;
+    // Whoever owns the tables can take their checks away.
+    private const string NoChecks = """
+        DO $$ DECLARE c record; BEGIN
+          FOR c IN SELECT conname, conrelid::regclass AS owner FROM pg_constraint WHERE contype = 'c' AND conrelid <> 0 LOOP
+            EXECUTE format('ALTER TABLE %s DROP CONSTRAINT %I', c.owner, c.conname);
+          END LOOP;
         END $$
         """;
 
@@ -124,7 +125,7 @@ internal sealed class SealedOnce : IAsyncDisposable
         await using var server = new NpgsqlConnection(_postgres.Address);
         await server.OpenAsync();
         await server.ExecuteAsync($"CREATE SCHEMA {Kept}");
-        await server.ExecuteAsync(DropChecksSql);
+        await server.ExecuteAsync(NoChecks);
         foreach (var table in Columns.Select(c => c.Table).Distinct())
         {
             await server.ExecuteAsync($"CREATE TABLE {Kept}.{table} AS SELECT * FROM {table}");

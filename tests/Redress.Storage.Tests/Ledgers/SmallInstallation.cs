@@ -101,6 +101,35 @@ internal sealed class SmallInstallation : IAsyncDisposable
         );
     }
 
+    /// <summary>Changes a subject twice, so that the first of the two facts says nothing that counts.</summary>
+    public Task SupersedeAsync(int number, string kind) =>
+        Database.Recorder.WriteAsync(
+            async tx =>
+            {
+                await ErasedFact.SupersedeAsync(tx, number, kind, Clock.Now());
+                await ErasedFact.SupersedeAsync(tx, number, "test.later", Clock.Now());
+            },
+            CancellationToken.None
+        );
+
+    /// <summary>Destroys salt and body of a fact; honestly with a fact that says so.</summary>
+    public Task EraseAsync(long fact, bool told) =>
+        Database.Recorder.WriteAsync(
+            async tx =>
+            {
+                if (told)
+                {
+                    await ErasedFact.EraseAsync(tx, fact);
+                    tx.Fact("fact.erased", Someone, Clock.Now());
+                }
+                else
+                {
+                    tx.Run("UPDATE fact SET salt = NULL, body = NULL WHERE n = @n", new Arg("n", fact));
+                }
+            },
+            CancellationToken.None
+        );
+
     public Task<LedgerVerdict> VerifyAsync(string? key = null) =>
         LedgerCheck.RunAsync(new LedgerSource(Folder, Postgres, key), null, CancellationToken.None);
 

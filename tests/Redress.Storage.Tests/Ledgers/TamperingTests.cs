@@ -134,7 +134,10 @@ public sealed class TamperingTests
             {
                 var deleted = await sealedOnce.AfterAsync(t => t.DeleteAsync([.. table], place));
                 Assert.True(deleted is not null && Names(deleted, table.Key), $"deleted from {table.Key}: {deleted}");
-                Assert.True(s_ledger.Contains(table.Key) || deleted is { Code: "row-gone", Key: not null }, $"{deleted}");
+                Assert.True(
+                    s_ledger.Contains(table.Key) || deleted is { Code: "row-gone", Key: not null },
+                    $"{deleted}"
+                );
             }
 
             var inserted = await sealedOnce.AfterAsync(t => t.InsertAsync([.. table], 1));
@@ -176,7 +179,14 @@ public sealed class TamperingTests
         {
             "fact" or "unsealed" => found.Code.StartsWith("fact", StringComparison.Ordinal)
                 || found.Code is "leaf-changed",
-            "ledger_leaf" => found.Code is "leaf-missing" or "leaf-changed" or "fact-missing" or "leaf-unsigned" or "database-set-back" or "fact-not-queued" or "root-differs",
+            "ledger_leaf" => found.Code
+                is "leaf-missing"
+                    or "leaf-changed"
+                    or "fact-missing"
+                    or "leaf-unsigned"
+                    or "database-set-back"
+                    or "fact-not-queued"
+                    or "root-differs",
             "ledger_checkpoint" => found.Code.StartsWith("checkpoint", StringComparison.Ordinal)
                 || found.Code is "database-set-back",
             _ => found.Table == table && found.Key is not null,

@@ -10,8 +10,8 @@ public sealed class Desk(RedressServer redress, Caller reviewer)
 
     public Caller Reviewer => reviewer;
 
-    /// <summary>The case of that subject; null where there is none.</summary>
-    public async Task<string?> FindAsync(string kind, string reference)
+    /// <summary>The case of that subject; null where there is none. Two platforms may use the same references.</summary>
+    public async Task<string?> FindAsync(string kind, string reference, string? platformId = null)
     {
         foreach (var status in Statuses)
         {
@@ -25,7 +25,8 @@ public sealed class Desk(RedressServer redress, Caller reviewer)
                     _references.Add(id, known);
                 }
 
-                if (known == $"{kind}/{reference}")
+                var isThere = platformId is null || (string)one["platformId"]! == platformId;
+                if (isThere && known == $"{kind}/{reference}")
                 {
                     return id;
                 }
@@ -35,8 +36,9 @@ public sealed class Desk(RedressServer redress, Caller reviewer)
         return null;
     }
 
-    public async Task<string> CaseOfPostAsync(string post) =>
-        await FindAsync("post", post) ?? throw new InvalidOperationException("There is no case of that post");
+    public async Task<string> CaseOfPostAsync(string post, string? platformId = null) =>
+        await FindAsync("post", post, platformId)
+        ?? throw new InvalidOperationException("There is no case of that post");
 
     public async Task<JsonNode> ReadAsync(string id) => (await reviewer.GetAsync($"/v1/cases/{id}")).Expect(200);
 

@@ -19,3 +19,23 @@ public sealed class TwoNodeWorld()
             Steps = false,
         }
     );
+
+/// <summary>SQLite, one Chirp, a stepping clock, and a mail server.</summary>
+public sealed class MailWorld : World, IAsyncLifetime
+{
+    public MailWorld()
+        : this(new Mailbox()) { }
+
+    private MailWorld(Mailbox mailbox)
+        : base(
+            new WorldPlan { Args = ["--smtp", $"127.0.0.1:{mailbox.Port}", "--mail-from", "no-reply@redress.example"] }
+        ) => Mailbox = mailbox;
+
+    public Mailbox Mailbox { get; }
+
+    async Task IAsyncLifetime.DisposeAsync()
+    {
+        await DisposeAsync();
+        await Mailbox.DisposeAsync();
+    }
+}

@@ -24,7 +24,7 @@ public static class DecideCase
 
     /// <param name="Outcome">restrict or no-violation.</param>
     /// <param name="Ground">A ground of the policy in force.</param>
-    /// <param name="Reasons">Own words; the author and the reporters read them.</param>
+    /// <param name="Reasons">Own words; the reporters read them. The author is told ground and restrictions, in fixed words.</param>
     /// <param name="Restrictions">For the subject and what belongs to it.</param>
     /// <param name="AuthorRestrictions">For the account behind it.</param>
     /// <param name="SeenVersion">The version of the case that was read.</param>

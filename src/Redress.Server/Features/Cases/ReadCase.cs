@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Redress.Core.Kernel;
 using Redress.Core.Reports;
+using Redress.Core.Subjects;
 using Redress.Server.Access;
 using Redress.Server.Http;
 using Redress.Storage.Cases;
@@ -67,7 +68,7 @@ public static class ReadCase
                 reports.ConvertAll(View),
                 decisions.ConvertAll(DecisionView.Of),
                 history.ConvertAll(View),
-                reach.ConvertAll(View),
+                [.. reach.OrderBy(r => r.At).ThenBy(r => Word.Parse<ReachMoment>(r.Moment)).Select(View)],
                 counts,
                 await SpreadStore.IsOverBudgetAsync(database, id, cancel)
             )

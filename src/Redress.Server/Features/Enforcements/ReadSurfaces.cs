@@ -3,6 +3,7 @@ using Redress.Connectors.Platforms;
 using Redress.Core.Enforcements;
 using Redress.Core.Kernel;
 using Redress.Core.Policies;
+using Redress.Core.Subjects;
 using Redress.Server.Features.Platforms;
 using Redress.Server.Http;
 using Redress.Server.Work;
@@ -35,6 +36,14 @@ public class ReadSurfaces(
         TimeSpan.FromHours(1),
         TimeSpan.FromHours(6),
         TimeSpan.FromDays(1),
+        TimeSpan.FromDays(7),
+    ];
+
+    /// <summary>The same for reshares and copies, of which there may be thousands: a look at all of them is no small thing.</summary>
+    private static readonly TimeSpan[] OthersAgain =
+    [
+        TimeSpan.FromMinutes(10),
+        TimeSpan.FromHours(6),
         TimeSpan.FromDays(7),
     ];
 
@@ -123,7 +132,7 @@ public class ReadSurfaces(
 
         foreach (var job in jobs)
         {
-            Finish(tx, lane, job, notes.GetValueOrDefault(job.Ref), now);
+            Finish(tx, lane, job, rows.GetValueOrDefault(job.Ref), notes.GetValueOrDefault(job.Ref), now);
         }
 
         await SettleAsync(tx, notes.Where(n => n.Value.Confirmed || n.Value.Differs).Select(n => n.Key), now);
@@ -152,6 +161,7 @@ public class ReadSurfaces(
         {
             case SurfaceView.AllAsWanted all:
                 note.Confirmed |= Step(tx, latest, EnforcementFlow.Confirm(latest, $"{all.Read} surfaces read", now));
+                note.Resolve |= note.Confirmed && MayHaveSpread(asked, row);
                 break;
             case SurfaceView.NothingDeclared:
                 note.Confirmed |= Step(
@@ -169,12 +179,19 @@ public class ReadSurfaces(
                     EnforcementFlow.Fail(latest, where, now) ?? EnforcementFlow.CameBack(latest, where, now)
                 );
                 note.Failed = where;
+                note.Tries = latest.Revision;
                 break;
             case SurfaceView.Unknown unknown:
                 note.Again = unknown.Reason;
                 break;
         }
     }
+
+    /// <summary>Until it was out of sight others could reshare it, and the platform was asked for reshares before that.</summary>
+    private static bool MayHaveSpread(Enforcement asked, SubjectRow row) =>
+        asked is { Wanted: true, Restriction: Restriction.Hide or Restriction.Remove }
+        && row.RootId is null
+        && row.ResolvedAt < asked.ChangedAt.ToMicros();
 
     private static bool Step(Transaction tx, Enforcement seen, EnforcementStep? step)
     {
@@ -215,12 +232,17 @@ public class ReadSurfaces(
 
     private static string InForce(bool inForce) => inForce ? ReadingStore.InForce : ReadingStore.NotInForce;
 
-    private void Finish(Transaction tx, string lane, JobRow job, Note? note, DateTimeOffset now)
+    private void Finish(Transaction tx, string lane, JobRow job, SubjectRow? row, Note? note, DateTimeOffset now)
     {
         if (note?.Failed is not null)
         {
-            // Told again after the usual delays, counted by this job's attempts.
-            JobStore.Add(tx, JobKind.Enforce, job.Ref, now.ToMicros(), lane, now + JobStore.Delay(job.Attempts));
+            // Told again after the usual delays: each time it was told had a revision of its own.
+            JobStore.Add(tx, JobKind.Enforce, job.Ref, now.ToMicros(), lane, now + JobStore.Delay(note.Tries));
+        }
+
+        if (note is { Resolve: true })
+        {
+            JobStore.Add(tx, JobKind.Resolve, job.Ref, now.ToMicros(), lane, now);
         }
 
         if (note?.Again is { } why)
@@ -233,7 +255,9 @@ public class ReadSurfaces(
         if (job.Kind == JobKind.Watch || note is { Confirmed: true })
         {
             var looked = job.Kind == JobKind.Watch ? job.Revision + 1 : 0;
-            JobStore.Add(tx, JobKind.Watch, job.Ref, looked, lane, now + Again[Math.Min(looked, Again.Length - 1)]);
+            var isOthers = row?.Relation == Word.Of(Relation.Reshare) || row?.Relation == Word.Of(Relation.Copy);
+            var again = isOthers ? OthersAgain : Again;
+            JobStore.Add(tx, JobKind.Watch, job.Ref, looked, lane, now + again[Math.Min(looked, again.Length - 1)]);
         }
     }
 
@@ -254,6 +278,10 @@ public class ReadSurfaces(
         public bool Differs { get; set; }
 
         public string? Failed { get; set; }
+
+        public int Tries { get; set; }
+
+        public bool Resolve { get; set; }
 
         public string? Again { get; set; }
     }

@@ -56,7 +56,10 @@ internal sealed class ErasedFacts(RowMarks marks, KnownSchema schema)
         {
             if (!_named.TryGetValue(key, out var named) || named != sum)
             {
-                return new Finding("fact-body-missing", "A fact's body is missing and no later fact says that it was erased")
+                return new Finding(
+                    "fact-body-missing",
+                    "A fact's body is missing and no later fact says that it was erased"
+                )
                 {
                     Fact = n,
                 };

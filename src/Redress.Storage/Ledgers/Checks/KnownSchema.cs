@@ -14,10 +14,17 @@ internal sealed record TableShape(string Name, string[] Columns, string[] Key);
 /// </summary>
 internal sealed class KnownSchema
 {
+    private static readonly Lazy<KnownSchema> Newest = new(() => Make(Migrator.Known.Select(m => m.Sql)));
+
     private KnownSchema(IReadOnlyDictionary<string, TableShape> tables, IReadOnlyDictionary<string, string[]> constants)
     {
         (All, Constants) = (tables, constants);
-        Domain = [.. tables.Values.Where(t => !ExemptTables.All.ContainsKey(t.Name)).OrderBy(t => t.Name, StringComparer.Ordinal)];
+        Domain =
+        [
+            .. tables
+                .Values.Where(t => !ExemptTables.All.ContainsKey(t.Name))
+                .OrderBy(t => t.Name, StringComparer.Ordinal),
+        ];
     }
 
     public IReadOnlyDictionary<string, TableShape> All { get; }
@@ -49,7 +56,7 @@ internal sealed class KnownSchema
             }
         }
 
-        return Make(known.Take(applied).Select(m => m.Sql));
+        return applied == known.Count ? Newest.Value : Make(known.Take(applied).Select(m => m.Sql));
     }
 
     /// <summary>The schema after these migrations.</summary>

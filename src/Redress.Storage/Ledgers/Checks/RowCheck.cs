@@ -78,12 +78,19 @@ internal sealed class RowCheck(KnownSchema schema, RowMarks marks, Dictionary<UI
             ? null
             : Broken("row-differs", "A row is not as the last fact about it says", table, current) with
             {
-                Column = await RowSearch.ColumnAsync(snapshot, schema, marks, table, mark.Key, Json(table, current), cancel),
+                Column = await RowSearch.ColumnAsync(
+                    snapshot,
+                    schema,
+                    marks,
+                    table,
+                    mark.Key,
+                    Json(table, current),
+                    cancel
+                ),
             };
     }
 
-    private static string Select(TableShape table) =>
-        $"SELECT {string.Join(", ", table.Columns)} FROM {table.Name}";
+    private static string Select(TableShape table) => $"SELECT {string.Join(", ", table.Columns)} FROM {table.Name}";
 
     private static Column[] Read(DbDataReader reader, TableShape table)
     {

@@ -123,7 +123,10 @@ internal sealed class SignedLines
 
         return Find(shown.Value.Size)?.Root == shown.Value.Root
             ? null
-            : new Finding("checkpoint-line-missing", "The checkpoint in ledger/checkpoint has no line in ledger/checkpoints")
+            : new Finding(
+                "checkpoint-line-missing",
+                "The checkpoint in ledger/checkpoint has no line in ledger/checkpoints"
+            )
             {
                 Checkpoint = shown.Value.Size,
             };

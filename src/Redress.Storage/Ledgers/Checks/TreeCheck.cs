@@ -185,7 +185,8 @@ internal sealed class TreeCheck(SignedFolder folder, SignedLines lines, Verifier
     {
         var full = entries ? tile.Full.EntriesPath : tile.Full.Path;
         var content = Read(file.Path) ?? Read(full);
-        return content is not null
+        return
+            content is not null
             && content.Length >= file.Content.Length
             && content.AsSpan(0, file.Content.Length).SequenceEqual(file.Content)
             ? null
