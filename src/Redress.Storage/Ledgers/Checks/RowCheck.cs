@@ -73,22 +73,29 @@ internal sealed class RowCheck(KnownSchema schema, RowMarks marks, Dictionary<UI
             }
         }
 
-        // The columns can only be told by reading the facts again, when nothing else is being read.
-        return current.Length == 0
-            ? null
-            : Broken("row-differs", "A row is not as the last fact about it says", table, current) with
-            {
-                Column = await RowSearch.ColumnAsync(
-                    snapshot,
-                    schema,
-                    marks,
-                    table,
-                    mark.Key,
-                    Json(table, current),
-                    cancel
-                ),
-            };
+        return current.Length == 0 ? null : await DiffersAsync(snapshot, table, current, mark, cancel);
     }
+
+    /// <summary>The column can only be told by reading the facts again, when nothing else is being read.</summary>
+    private async Task<Finding> DiffersAsync(
+        LedgerSnapshot snapshot,
+        TableShape table,
+        Column[] current,
+        RowMark mark,
+        CancellationToken cancel
+    ) =>
+        Broken("row-differs", "A row is not as the last fact about it says", table, current) with
+        {
+            Column = await RowSearch.ColumnAsync(
+                snapshot,
+                schema,
+                marks,
+                table,
+                mark.Key,
+                Json(table, current),
+                cancel
+            ),
+        };
 
     private static string Select(TableShape table) => $"SELECT {string.Join(", ", table.Columns)} FROM {table.Name}";
 
