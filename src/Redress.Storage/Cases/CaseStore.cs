@@ -178,16 +178,10 @@ public static class CaseStore
     )
     {
         var rows = await database.ListAsync<CaseRow>(
-            $"""
-            SELECT {Rows<CaseRow>.Columns} FROM case_file
-            WHERE status = @status AND (@platform = '' OR platform_id = @platform)
-              AND (priority < @priority OR (priority = @priority AND (due_at > @due OR (due_at = @due AND id > @id))))
-            ORDER BY priority DESC, due_at, id
-            LIMIT @most
-            """,
+            platformId is null ? QueueSql : QueueOfPlatformSql,
             cancel,
             new Arg("status", Word.Of(status)),
-            new Arg("platform", platformId ?? ""),
+            new Arg("platform", platformId),
             new Arg("priority", after.Priority),
             new Arg("due", after.DueAt),
             new Arg("id", after.Id),
@@ -226,4 +220,23 @@ public static class CaseStore
                 Detail = detail,
             }
         );
+
+    private static readonly string QueueSql = QueueFrom("status = @status");
+
+    private static readonly string QueueOfPlatformSql = QueueFrom("platform_id = @platform AND status = @status");
+
+    // In two halves, so that both start in the index where the cursor stands, however deep that is.
+    private static string QueueFrom(string which) =>
+        $"""
+            SELECT * FROM (
+              SELECT {Rows<CaseRow>.Columns} FROM case_file
+              WHERE {which} AND priority = @priority AND (due_at, id) > (@due, @id)
+              ORDER BY due_at, id LIMIT @most) AS same
+            UNION ALL
+            SELECT * FROM (
+              SELECT {Rows<CaseRow>.Columns} FROM case_file
+              WHERE {which} AND priority < @priority
+              ORDER BY priority DESC, due_at, id LIMIT @most) AS lower
+            ORDER BY priority DESC, due_at, id LIMIT @most
+            """;
 }

@@ -22,15 +22,41 @@ public static class LedgerCheck
         CancellationToken cancel
     )
     {
+        while (true)
+        {
+            var (verdict, disturbed) = await OnceAsync(source, progress, cancel);
+            if (verdict.First is null || !disturbed)
+            {
+                return verdict;
+            }
+        }
+    }
+
+    private static async Task<(LedgerVerdict Verdict, bool Disturbed)> OnceAsync(
+        LedgerSource source,
+        Action<string, long>? progress,
+        CancellationToken cancel
+    )
+    {
         // What was signed before the database is looked at must be in it; so the folder comes first.
         var folder = SignedFolder.Find(source.DataFolder);
         await using var snapshot = await LedgerSnapshot.OpenAsync(source.DataFolder, source.Postgres, cancel);
         var schema = await KnownSchema.OfAsync(snapshot, cancel);
-        if (folder is null)
-        {
-            return await WithoutFolderAsync(snapshot, cancel);
-        }
+        var verdict = folder is null
+            ? await WithoutFolderAsync(snapshot, cancel)
+            : await WithFolderAsync(source, folder, snapshot, schema, progress, cancel);
+        return (verdict, snapshot.Disturbed);
+    }
 
+    private static async Task<LedgerVerdict> WithFolderAsync(
+        LedgerSource source,
+        SignedFolder folder,
+        LedgerSnapshot snapshot,
+        KnownSchema schema,
+        Action<string, long>? progress,
+        CancellationToken cancel
+    )
+    {
         var (key, wrong) = KeyOf(source, folder);
         if (wrong is not null)
         {

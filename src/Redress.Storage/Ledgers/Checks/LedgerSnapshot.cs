@@ -9,13 +9,16 @@ namespace Redress.Storage.Ledgers.Checks;
 /// <summary>A database at one moment, read only; a server may go on writing it meanwhile.</summary>
 internal sealed class LedgerSnapshot : IAsyncDisposable
 {
-    private const int SqliteReadOnly = 8;
-    private const int SqliteCantOpen = 14;
+    private const string Log = "-wal";
+    private readonly string? _still;
     private readonly DbConnection _connection;
     private readonly DbTransaction _transaction;
 
-    private LedgerSnapshot(DbConnection connection, DbTransaction transaction) =>
-        (_connection, _transaction) = (connection, transaction);
+    private LedgerSnapshot(DbConnection connection, DbTransaction transaction, string? still) =>
+        (_connection, _transaction, _still) = (connection, transaction, still);
+
+    /// <summary>A file that nobody had open, and that a server has begun to write since: what was read may be of two moments.</summary>
+    public bool Disturbed => _still is not null && File.Exists(_still + Log);
 
     /// <exception cref="UnreadableException">There is no database of ours.</exception>
     public static async Task<LedgerSnapshot> OpenAsync(string dataFolder, string? postgres, CancellationToken cancel)
@@ -23,13 +26,13 @@ internal sealed class LedgerSnapshot : IAsyncDisposable
         DbConnection? connection = null;
         try
         {
-            connection = postgres is null
-                ? await SqliteAsync(Path.Combine(dataFolder, "redress.db"), cancel)
-                : await PostgresAsync(postgres, cancel);
+            var file = Path.Combine(dataFolder, "redress.db");
+            var still = postgres is null && !File.Exists(file + Log) ? file : null;
+            connection = postgres is null ? await SqliteAsync(file, cancel) : await PostgresAsync(postgres, cancel);
             var transaction = connection is SqliteConnection sqlite
                 ? sqlite.BeginTransaction(deferred: true)
                 : await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancel);
-            var snapshot = new LedgerSnapshot(connection, transaction);
+            var snapshot = new LedgerSnapshot(connection, transaction, still);
             // The first read fixes the moment.
             await snapshot.NumberAsync("SELECT COUNT(*) FROM schema_version", cancel);
             return snapshot;
@@ -43,7 +46,8 @@ internal sealed class LedgerSnapshot : IAsyncDisposable
 
             throw new UnreadableException(
                 postgres is null
-                    ? $"{dataFolder} holds no database that can be read: redress.db is missing, damaged or not ours."
+                    ? $"{dataFolder} holds no database that can be read: redress.db is missing, damaged or not ours. "
+                        + "A copy with redress.db-wal beside it is read only where it can be written."
                     : "That PostgreSQL database cannot be read, or is not ours."
             );
         }
@@ -77,22 +81,10 @@ internal sealed class LedgerSnapshot : IAsyncDisposable
             throw new DatabaseRefusedException("There is no database");
         }
 
-        try
-        {
-            return await SqliteAsync(file, "SELECT COUNT(*) FROM schema_version", cancel);
-        }
-        catch (SqliteException fault) when (fault.SqliteErrorCode is SqliteReadOnly or SqliteCantOpen)
-        {
-            // A copy on a medium that cannot be written has no place for SQLite's shared memory. Without a log of
-            // uncommitted pages beside it nothing can change it, and none is needed.
-            var log = new FileInfo(file + "-wal");
-            if (log.Exists && log.Length > 0)
-            {
-                throw;
-            }
-
-            return await SqliteAsync($"file:{Uri.EscapeDataString(file)}?immutable=1", "SELECT 1", cancel);
-        }
+        // Without a log of pages beside it nobody has the file open: then it is read as it is, and nothing is put there.
+        return File.Exists(file + Log)
+            ? await SqliteAsync(file, "SELECT COUNT(*) FROM schema_version", cancel)
+            : await SqliteAsync($"file:{Uri.EscapeDataString(file)}?immutable=1", "SELECT 1", cancel);
     }
 
     private static async Task<DbConnection> SqliteAsync(string source, string probe, CancellationToken cancel)
