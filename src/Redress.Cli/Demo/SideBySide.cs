@@ -77,7 +77,7 @@ internal static class SideBySide
             < 120 => Invariant($"{seconds:0.0} seconds"),
             < 2 * 3600 => Invariant($"{seconds / 60:0} minutes"),
             < 2 * 86_400 => Invariant($"{seconds / 3600:0} hours"),
-            _ => Invariant($"{Math.Floor(seconds.Value / 86_400):0} days"),
+            _ => Invariant($"{seconds / 86_400:0} days"),
         };
 
     private static string Day(DateTimeOffset at) => at.ToString("d MMM yyyy, HH:mm:ss", CultureInfo.InvariantCulture);
