@@ -76,7 +76,10 @@ internal static class Commands
         var parsed = Root().Parse(args);
         if (parsed.Action is System.CommandLine.Invocation.ParseErrorAction && parsed.Errors.Count > 0)
         {
-            return Fail(Exit.Usage, $"{parsed.Errors[0].Message} See: redress {Names(parsed)}--help");
+            var wrong = parsed.UnmatchedTokens is [var first, ..]
+                ? $"'{first}' is not known here."
+                : parsed.Errors[0].Message;
+            return Fail(Exit.Usage, $"{wrong} See: redress {Names(parsed)}--help");
         }
 
         // Our own, because the library's cannot take a second signal.

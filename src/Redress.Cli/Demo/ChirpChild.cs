@@ -121,6 +121,8 @@ internal sealed class ChirpChild : IAsyncDisposable
             RedirectStandardError = true,
             RedirectStandardInput = true,
         };
+        // It lives for a minute: measuring itself to run faster later does not pay.
+        start.Environment["DOTNET_TieredPGO"] = "0";
         foreach (var arg in byDotnet ? [program, .. Args(folder, join, token)] : Args(folder, join, token))
         {
             start.ArgumentList.Add(arg);

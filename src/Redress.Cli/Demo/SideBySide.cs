@@ -19,6 +19,15 @@ internal static class SideBySide
         console.WriteLine();
         console.Write(table);
         console.WriteLine();
+        foreach (
+            var (title, run) in ((string, Figures)[])
+                [("The record", runs[0]), ("Redress", runs[1]), ("Redress, from his own report on", runs[2])]
+        )
+        {
+            console.WriteLine($"{title}: {Held(run)}");
+        }
+
+        console.WriteLine();
         console.WriteLine("Assumed, not measured and not in the record:");
         foreach (
             var sentence in report
@@ -48,10 +57,7 @@ internal static class SideBySide
                         ? "gone before"
                         : Span(f.SecondsFromOwnReportToResharesHidden)
             ),
-            (
-                "hidden before a person looked by",
-                f => f.HeldBy is { } by ? $"{by.Rule}\n(policy {by.Policy})" : $"nothing\n(policy {f.Policy})"
-            ),
+            ("held before a person looked", f => f.HeldBy is null ? "no" : "yes"),
             ("removed", f => f.RemovedAt is { } at ? Day(at) : "never"),
             ("views after the first report", f => Number(f.ViewsAfterFirstReport)),
             ("advertisements shown beside it since", f => Number(f.AdvertisementsAfterFirstReport)),
@@ -63,6 +69,11 @@ internal static class SideBySide
             ("his mother", f => Answer(f, "his mother")),
             ("whoever reported first", f => Answer(f, "bystander")),
         ];
+
+    private static string Held(Figures run) =>
+        run.HeldBy is { } by
+            ? $"held by rule {by.Rule} of policy {by.Policy}, version {by.PolicyVersion}."
+            : $"nothing is held by policy {run.Policy}.";
 
     private static string Answer(Figures figures, string reporter) =>
         figures.AnswersToReporters.FirstOrDefault(a => a.Reporter == reporter)?.HoursToAnswer is { } hours
@@ -77,7 +88,7 @@ internal static class SideBySide
             < 120 => Invariant($"{seconds:0.0} seconds"),
             < 2 * 3600 => Invariant($"{seconds / 60:0} minutes"),
             < 2 * 86_400 => Invariant($"{seconds / 3600:0} hours"),
-            _ => Invariant($"{Math.Floor(seconds.Value / 86_400):0} days"),
+            _ => Invariant($"{seconds / 86_400:0} days"),
         };
 
     private static string Day(DateTimeOffset at) => at.ToString("d MMM yyyy, HH:mm:ss", CultureInfo.InvariantCulture);
