@@ -37,6 +37,8 @@ public sealed class Sightings
             var left = deadline.Left;
             if (hidden is not null || left == TimeSpan.Zero)
             {
+                // Nobody may ever read it: whoever else waits looks for themselves and waits anew.
+                Read(subjectId);
                 return hidden;
             }
 

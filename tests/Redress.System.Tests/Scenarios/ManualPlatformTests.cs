@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Redress.System.Tests.Harness;
 
 namespace Redress.System.Tests.Scenarios;
@@ -6,30 +7,17 @@ namespace Redress.System.Tests.Scenarios;
 [Collection(nameof(SmallWorld))]
 public sealed class ManualPlatformTests(SmallWorld world)
 {
+    private string _platformId = "";
+
     [Fact]
     public async Task What_a_person_says_to_have_carried_out_is_confirmed_only_when_it_is_read_to_be_so()
     {
         await using var site = await ChirpSite.StartAsync(world.SparePorts[0]);
-        var links = new[]
-        {
-            new
-            {
-                origin = site.Address.GetLeftPart(UriPartial.Authority),
-                path = "/posts/{id}",
-                kind = "post",
-            },
-        };
-        var (id, secret) = await world.Redress.AddPlatformAsync("By hand", "manual", null, links);
-        Assert.Null(secret);
-        var key = await world.Redress.KeyAsync(id);
         var author = await site.AccountAsync();
         var post = await site.PostAsync(author);
-
-        var filed = (await key.PostAsync("/v1/reports", Filing.Of(site.PostLink(post)))).Expect(201);
-        await world.SettleAsync();
-        Assert.Equal("ordered", (string?)filed["subjects"]![0]!["hold"]);
+        var filed = await ReportAsync(site, post);
         var desk = await world.DeskAsync();
-        var file = await desk.CaseOfPostAsync(post);
+        var file = await desk.CaseOfPostAsync(post, _platformId);
         Assert.Equal("due", (string?)(await HideAsync(desk, file))["status"]);
 
         // Said, but not done.
@@ -52,7 +40,28 @@ public sealed class ManualPlatformTests(SmallWorld world)
         ).ExpectProblem(404, "enforcement-unknown");
     }
 
-    private static async Task<global::System.Text.Json.Nodes.JsonNode> HideAsync(Desk desk, string file) =>
+    private async Task<JsonNode> ReportAsync(ChirpSite site, string post)
+    {
+        var origin = site.Address.GetLeftPart(UriPartial.Authority);
+        var links = new[]
+        {
+            new
+            {
+                origin,
+                path = "/posts/{id}",
+                kind = "post",
+            },
+        };
+        (_platformId, var secret) = await world.Redress.AddPlatformAsync("By hand", "manual", null, links);
+        Assert.Null(secret);
+        var key = await world.Redress.KeyAsync(_platformId);
+        var filed = (await key.PostAsync("/v1/reports", Filing.Of(site.PostLink(post)))).Expect(201);
+        await world.SettleAsync();
+        Assert.Equal("ordered", (string?)filed["subjects"]![0]!["hold"]);
+        return filed;
+    }
+
+    private static async Task<JsonNode> HideAsync(Desk desk, string file) =>
         (await desk.EnforcementsAsync(file)).Single(e => (string)e["restriction"]! == "hide");
 
     private static async Task<Reply> SayAsync(Desk desk, string file) =>
