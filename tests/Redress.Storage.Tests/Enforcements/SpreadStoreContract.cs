@@ -33,7 +33,15 @@ public abstract class SpreadStoreContract(TestedEngine engine) : Contract(engine
             foreach (var (from, to) in reshares.Prepend(named).Zip(reshares))
             {
                 SubjectStore.Insert(tx, to);
-                SubjectLinkStore.Insert(tx, new() { FromId = from.Id, ToId = to.Id, Relation = "reshare" });
+                SubjectLinkStore.Insert(
+                    tx,
+                    new()
+                    {
+                        FromId = from.Id,
+                        ToId = to.Id,
+                        Relation = "reshare",
+                    }
+                );
             }
 
             var opened = Some.Case(named);
