@@ -49,7 +49,10 @@ internal static class Commands
         new("--data") { Description = "The data folder", DefaultValueFactory = _ => "data" };
 
     public static Option<string?> DatabaseOption() =>
-        new("--database") { Description = "postgresql://user:password@host:5432/name; SQLite in the data folder without" };
+        new("--database")
+        {
+            Description = "postgresql://user:password@host:5432/name; SQLite in the data folder without",
+        };
 
     public static Option<bool> JsonOption() => new("--json") { Description = "For scripts: JSON on standard output" };
 
@@ -87,29 +90,9 @@ internal static class Commands
                 stop.Token
             );
         }
-        catch (Complaint complaint)
-        {
-            return Fail(complaint.Code, complaint.Message);
-        }
-        catch (Exception fault) when (fault is DatabaseRefusedException or KeysMissingException)
-        {
-            return Fail(Exit.Fault, fault.Message);
-        }
-        catch (IOException fault) when (fault.InnerException is AddressInUseException)
-        {
-            return Fail(Exit.Fault, "The address is taken. Give another one with --listen.");
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or HttpRequestException)
-        {
-            return Fail(Exit.Fault, fault.Message);
-        }
-        catch (OperationCanceledException)
-        {
-            return Fail(Exit.Fault, "Interrupted.");
-        }
         catch (Exception fault)
         {
-            return Fail(Exit.Fault, $"A fault in the program, {fault.GetType().Name}: {fault.Message}");
+            return Fail(fault);
         }
 
         void Stop(PosixSignalContext context)
@@ -118,6 +101,20 @@ internal static class Commands
             stop.Cancel();
         }
     }
+
+    private static int Fail(Exception fault) =>
+        fault switch
+        {
+            Complaint complaint => Fail(complaint.Code, complaint.Message),
+            DatabaseRefusedException or KeysMissingException => Fail(Exit.Fault, fault.Message),
+            IOException { InnerException: AddressInUseException } => Fail(
+                Exit.Fault,
+                "The address is taken. Give another one with --listen."
+            ),
+            IOException or UnauthorizedAccessException or HttpRequestException => Fail(Exit.Fault, fault.Message),
+            OperationCanceledException => Fail(Exit.Fault, "Interrupted."),
+            _ => Fail(Exit.Fault, $"A fault in the program, {fault.GetType().Name}: {fault.Message}"),
+        };
 
     /// <summary>Opens the installation, does one thing there and shows the answer.</summary>
     public static async Task<int> CallAsync(

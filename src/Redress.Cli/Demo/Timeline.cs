@@ -62,12 +62,12 @@ internal static class Timeline
 internal sealed record Visit(DateTimeOffset At, int Post, int Views, int Reshares);
 
 /// <summary>
-/// How the posts spread: slowly, then faster, to the record's totals. The shape of the curve and how it divides among the four
+/// How the posts spread: a little faster each day, to the record's totals. The shape of the curve and how it divides among the four
 /// posts are assumptions; the totals are the record's.
 /// </summary>
 internal static class Spreading
 {
-    private const double Steepness = 3;
+    private const double Steepness = 1;
     private const int ViewsBefore = 1_000;
     private const int ResharesBefore = 12;
     private static readonly TimeSpan Every = TimeSpan.FromHours(8);

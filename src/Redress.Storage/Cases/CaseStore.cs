@@ -139,6 +139,22 @@ public static class CaseStore
         return rows.ConvertAll(r => r.ToCase());
     }
 
+    /// <summary>The cases of these subjects and of everything that they belong to.</summary>
+    public static async Task<List<Case>> AboveAsync(Transaction tx, IEnumerable<string> subjectIds)
+    {
+        var rows = await tx.ListAsync<CaseRow>(
+            $$"""
+            WITH RECURSIVE above (id) AS (
+              SELECT id FROM subject WHERE id {in:keys}
+              UNION
+              SELECT l.from_id FROM above a JOIN subject_link l ON l.to_id = a.id)
+            SELECT {{Rows<CaseRow>.Columns}} FROM case_file WHERE subject_id IN (SELECT id FROM above)
+            """,
+            new Arg("keys", JsonSerializer.Serialize(subjectIds))
+        );
+        return rows.ConvertAll(r => r.ToCase());
+    }
+
     /// <summary>Which of these subjects have a case.</summary>
     public static Task<List<string>> OfSubjectsAsync(
         Database database,

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Redress.Storage.Cases;
 using Redress.Storage.Engine;
 
 namespace Redress.Storage.Subjects;
@@ -48,20 +47,4 @@ public static class SubjectLinkStore
             cancel,
             new Arg("subject", subjectId)
         );
-
-    /// <summary>The cases of these subjects and of everything that they belong to.</summary>
-    public static async Task<List<Core.Cases.Case>> CasesAboveAsync(Transaction tx, IEnumerable<string> subjectIds)
-    {
-        var rows = await tx.ListAsync<CaseRow>(
-            $$"""
-            WITH RECURSIVE above (id) AS (
-              SELECT id FROM subject WHERE id {in:keys}
-              UNION
-              SELECT l.from_id FROM above a JOIN subject_link l ON l.to_id = a.id)
-            SELECT {{Rows<CaseRow>.Columns}} FROM case_file WHERE subject_id IN (SELECT id FROM above)
-            """,
-            new Arg("keys", JsonSerializer.Serialize(subjectIds))
-        );
-        return rows.ConvertAll(r => r.ToCase());
-    }
 }

@@ -1,3 +1,6 @@
+using Redress.Core.Kernel;
+using Redress.Storage.Cases;
+using Redress.Storage.Engine;
 using Redress.Storage.Subjects;
 using Redress.Storage.Tests.Engine;
 
@@ -14,68 +17,80 @@ public sealed class PostgresSubjectLinkStoreTests(PostgresEngine engine)
 public abstract class SubjectLinkStoreContract(TestedEngine engine) : Contract(engine)
 {
     [EngineFact]
-    public async Task What_belongs_to_a_subject_is_followed_over_any_number_of_links_each_once()
+    public async Task What_belongs_is_followed_over_items_reshares_and_copies_that_name_each_other()
     {
-        // a → b → c → d, a → c, and round again: d → a.
-        var (a, b, c, d, alone) = (Some.Id("sub"), Some.Id("sub"), Some.Id("sub"), Some.Id("sub"), Some.Id("sub"));
-        await LinkAsync((a, b), (b, c), (c, d), (a, c), (d, a), (alone, Some.Id("sub")));
+        var (account, post, reshare) = (Some.Id("sub"), Some.Id("sub"), Some.Id("sub"));
+        var (copy, ofCopy, other) = (Some.Id("sub"), Some.Id("sub"), Some.Id("sub"));
+        await LinkAsync((account, post), (post, reshare), (post, copy), (copy, post), (copy, ofCopy), (other, account));
 
-        Assert.Equal(Sorted(b, c, d), await SubjectLinkStore.BelongingAsync(Database, a, None));
-        Assert.Equal(Sorted(a, b, c), await SubjectLinkStore.BelongingAsync(Database, d, None));
-        Assert.Empty(await SubjectLinkStore.BelongingAsync(Database, "sub_unknown", None));
+        Assert.Equal(Sorted(post, reshare, copy, ofCopy), await BelongingAsync(account));
+        Assert.Equal(Sorted(reshare, copy, ofCopy), await BelongingAsync(post));
+        Assert.Equal(Sorted(post, reshare, ofCopy), await BelongingAsync(copy));
+        Assert.Empty(await BelongingAsync(reshare));
     }
 
     [EngineFact]
-    public async Task Links_that_are_known_are_told_from_others_and_stand_once()
+    public async Task A_thing_may_belong_to_several_and_the_cases_of_all_of_them_are_found()
     {
-        var (a, b) = (Some.Id("sub"), Some.Id("sub"));
-        await LinkAsync((a, b));
-
-        Assert.Equal([b], await WriteAsync(tx => SubjectLinkStore.KnownAsync(tx, a, [b, a, "sub_unknown"])));
-        Assert.Empty(await WriteAsync(tx => SubjectLinkStore.KnownAsync(tx, b, [a])));
-        await Assert.ThrowsAnyAsync<System.Data.Common.DbException>(() => LinkAsync((a, b)));
-        await LinkAsync((b, a));
-    }
-
-    [EngineFact]
-    public async Task The_cases_of_a_subject_and_of_all_that_it_belongs_to_are_found()
-    {
-        var (account, post, reshare) = await WriteAsync(tx =>
+        var (subjects, cases) = await WriteAsync(tx =>
         {
-            var made = (Some.OpenedCase(tx), Some.OpenedCase(tx), Some.Subject());
-            SubjectStore.Insert(tx, made.Item3);
-            Some.OpenedCase(tx);
-            return Task.FromResult(made);
+            var opened = Enumerable.Range(0, 3).Select(_ => Some.OpenedCase(tx)).ToList();
+            var reshare = Some.Subject();
+            SubjectStore.Insert(tx, reshare);
+            Link(tx, opened[0].Subject.Id, opened[1].Subject.Id);
+            Link(tx, opened[1].Subject.Id, reshare.Id);
+            Link(tx, opened[2].Subject.Id, reshare.Id);
+            return Task.FromResult(
+                (opened.Select(o => o.Subject.Id).Append(reshare.Id).ToList(), opened.ConvertAll(o => o.Case.Id.Value))
+            );
         });
-        await LinkAsync((account.Subject.Id, post.Subject.Id), (post.Subject.Id, reshare.Id));
-        async Task<IEnumerable<string>> AboveAsync(string subject) =>
-            (await WriteAsync(tx => SubjectLinkStore.CasesAboveAsync(tx, [subject, "sub_unknown"])))
-                .Select(c => c.Id.Value)
-                .Order(StringComparer.Ordinal);
 
-        Assert.Equal(Sorted(account.Case.Id.Value, post.Case.Id.Value), await AboveAsync(reshare.Id));
-        Assert.Equal(Sorted(account.Case.Id.Value, post.Case.Id.Value), await AboveAsync(post.Subject.Id));
-        Assert.Equal([account.Case.Id.Value], await AboveAsync(account.Subject.Id));
+        Assert.Equal(Sorted([.. cases]), await AboveAsync(subjects[3]));
+        Assert.Equal(Sorted(cases[0], cases[1]), await AboveAsync(subjects[1]));
+        Assert.Equal([cases[0]], await AboveAsync(subjects[0]));
         Assert.Empty(await AboveAsync("sub_unknown"));
     }
 
-    private static IEnumerable<string> Sorted(params string[] ids) => ids.Order(StringComparer.Ordinal);
+    [EngineFact]
+    public async Task Only_links_from_that_subject_are_known()
+    {
+        var (from, to, other) = (Some.Id("sub"), Some.Id("sub"), Some.Id("sub"));
+        await LinkAsync((from, to), (other, from));
+
+        var known = await WriteAsync(tx => SubjectLinkStore.KnownAsync(tx, from, [to, other]));
+
+        Assert.Equal([to], known);
+    }
+
+    private static string[] Sorted(params string[] ids) => [.. ids.Order(StringComparer.Ordinal)];
+
+    private static void Link(Transaction tx, string from, string to) =>
+        SubjectLinkStore.Insert(
+            tx,
+            new SubjectLinkRow
+            {
+                FromId = from,
+                ToId = to,
+                Relation = "item",
+                CreatedAt = Some.Noon.ToMicros(),
+            }
+        );
 
     private Task LinkAsync(params (string From, string To)[] links) =>
         WriteAsync(tx =>
         {
             foreach (var (from, to) in links)
             {
-                SubjectLinkStore.Insert(
-                    tx,
-                    new SubjectLinkRow
-                    {
-                        FromId = from,
-                        ToId = to,
-                        Relation = "reshare",
-                        CreatedAt = 1,
-                    }
-                );
+                Link(tx, from, to);
             }
         });
+
+    private Task<List<string>> BelongingAsync(string subject) =>
+        SubjectLinkStore.BelongingAsync(Database, subject, None);
+
+    private async Task<string[]> AboveAsync(string subject)
+    {
+        var cases = await WriteAsync(tx => CaseStore.AboveAsync(tx, [subject]));
+        return Sorted([.. cases.Select(c => c.Id.Value)]);
+    }
 }

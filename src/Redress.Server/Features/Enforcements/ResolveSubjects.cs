@@ -180,7 +180,7 @@ public sealed class ResolveSubjects(Database database, PlatformDirectory platfor
         if (linked.Count > before)
         {
             tx.Fact("subject.related", Actor.System, now);
-            Spread(tx, await SubjectLinkStore.CasesAboveAsync(tx, [row.Id]), now);
+            Spread(tx, await CaseStore.AboveAsync(tx, [row.Id]), now);
         }
     }
 
