@@ -19,17 +19,20 @@ internal sealed class PostgresRecorder : Recorder
         _lanes = [.. Enumerable.Range(0, lanes).Select(_ => Task.Run(LaneAsync))];
     }
 
-    /// <summary>How a transaction ended that was not answered.</summary>
-    private enum Broken
+    /// <summary>How far a transaction came.</summary>
+    private enum Reached
     {
         /// <summary>There is no server to speak with; trying again at once helps nobody.</summary>
-        NotConnected,
+        Nothing,
 
-        /// <summary>Nothing was committed.</summary>
-        Before,
+        /// <summary>Nothing was committed: a fault, or a refusal that had to take everything back.</summary>
+        Server,
 
         /// <summary>Whether it was committed is not known here; whoever asked tries again by Idempotency-Key.</summary>
-        AtCommit,
+        Commit,
+
+        /// <summary>What was written is on disk.</summary>
+        Disk,
     }
 
     public override async ValueTask DisposeAsync()
@@ -64,19 +67,23 @@ internal sealed class PostgresRecorder : Recorder
     /// <summary>False where nothing was committed and each should be tried alone.</summary>
     private async Task<bool> TryTogetherAsync(List<Work> together)
     {
-        var (fault, broken) = await TransactAsync(writes => TryRunAllAsync(together, writes));
-        if (fault is null)
-        {
-            together.ForEach(work => work.Complete());
-            return true;
-        }
-
-        if (broken is Broken.Before)
+        var (reached, fault) = await TransactAsync(together);
+        if (reached is Reached.Server)
         {
             return false;
         }
 
-        together.ForEach(work => work.Fail(fault));
+        together.ForEach(work =>
+        {
+            if (reached is Reached.Disk)
+            {
+                work.Complete();
+            }
+            else
+            {
+                work.Fail(fault!);
+            }
+        });
         return true;
     }
 
@@ -84,73 +91,69 @@ internal sealed class PostgresRecorder : Recorder
     {
         for (var run = 1; ; run++)
         {
-            var (fault, broken) = await TransactAsync(async writes =>
-            {
-                await work.RunAsync(writes);
-                return work.Refused ? throw new TakenBackException() : writes.TakeJobs();
-            });
-            if (fault is null or TakenBackException)
+            var (reached, fault) = await TransactAsync([work]);
+            // Alone, a refusal takes back nothing of anybody else.
+            if (reached is Reached.Disk || (reached is Reached.Server && fault is null))
             {
                 work.Complete();
                 return;
             }
 
-            if (broken is not Broken.Before || run == MaxRuns || !MayPass(fault))
+            if (reached is not Reached.Server || run == MaxRuns || !MayPass(fault!))
             {
-                work.Fail(fault);
+                work.Fail(fault!);
                 return;
             }
         }
     }
 
-    /// <summary>One transaction. Answers after its commit; a fault says how far it came.</summary>
-    private async Task<(Exception? Fault, Broken)> TransactAsync(
-        Func<PostgresWrites, Task<IReadOnlySet<JobPlace>?>> run
-    )
+    private async Task<(Reached, Exception? Fault)> TransactAsync(List<Work> together)
     {
-        var at = Broken.NotConnected;
-        IReadOnlySet<JobPlace>? jobs;
+        var reached = Reached.Nothing;
+        HashSet<JobPlace> jobs = [];
         try
         {
             await using var connection = await _source.OpenConnectionAsync();
-            at = Broken.Before;
+            reached = Reached.Server;
             await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted);
             var writes = new PostgresWrites(connection);
-            jobs = await run(writes);
+            if (!await TryRunAsync(together, writes, jobs))
+            {
+                return (reached, null);
+            }
+
             await writes.FlushAsync();
-            at = Broken.AtCommit;
+            reached = Reached.Commit;
             await transaction.CommitAsync();
         }
         catch (Exception fault)
         {
-            return (fault, at);
+            return (reached, fault);
         }
 
-        Committed(jobs);
-        return (null, at);
+        Committed(jobs.Count == 0 ? null : jobs);
+        return (Reached.Disk, null);
     }
 
-    private static async Task<IReadOnlySet<JobPlace>?> TryRunAllAsync(List<Work> together, PostgresWrites writes)
+    /// <summary>False where a refused closure's writes have left already and cannot be taken back alone.</summary>
+    private static async Task<bool> TryRunAsync(List<Work> together, PostgresWrites writes, HashSet<JobPlace> jobs)
     {
-        HashSet<JobPlace>? jobs = null;
         foreach (var work in together)
         {
             writes.Mark();
             await work.RunAsync(writes);
-            if (work.Refused)
+            if (work.Refused && !writes.TryTakeBack())
             {
-                if (!writes.TryTakeBack())
-                {
-                    throw new TakenBackException();
-                }
+                return false;
             }
-            else if (writes.TakeJobs() is { } left)
+
+            if (!work.Refused && writes.TakeJobs() is { } left)
             {
-                (jobs ??= []).UnionWith(left);
+                jobs.UnionWith(left);
             }
         }
 
-        return jobs;
+        return true;
     }
 
     /// <summary>
@@ -170,7 +173,4 @@ internal sealed class PostgresRecorder : Recorder
             NpgsqlException npgsql => npgsql.IsTransient,
             _ => false,
         };
-
-    /// <summary>A refused closure's writes have left already: the whole transaction goes back.</summary>
-    private sealed class TakenBackException : Exception;
 }

@@ -76,7 +76,7 @@ public abstract class Recorder : IAsyncDisposable
                 JobsLeft?.Invoke(jobs);
             }
         }
-        catch (Exception)
+        catch (Exception fault) when (fault is not OutOfMemoryException)
         {
             // Who listens cannot end the writing; workers look by themselves twice a second.
         }

@@ -1,9 +1,9 @@
-using Redress.Storage.Engine;
 using Redress.Core.Cases;
 using Redress.Core.Kernel;
 using Redress.Core.People;
 using Redress.Core.Reports;
 using Redress.Storage.Cases;
+using Redress.Storage.Engine;
 using Redress.Storage.Subjects;
 using Redress.Storage.Tests.Engine;
 

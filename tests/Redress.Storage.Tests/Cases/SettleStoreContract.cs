@@ -125,24 +125,8 @@ public abstract class SettleStoreContract(TestedEngine engine) : Contract(engine
 
         await WriteAsync(tx =>
         {
-            JobStore.Done(
-                tx,
-                new JobRow
-                {
-                    Kind = JobKind.Spread,
-                    Ref = decision,
-                    Revision = 1,
-                }
-            );
-            JobStore.Done(
-                tx,
-                new JobRow
-                {
-                    Kind = JobKind.Write,
-                    Ref = decision,
-                    Revision = 1,
-                }
-            );
+            JobStore.Done(tx, Job(JobKind.Spread, decision));
+            JobStore.Done(tx, Job(JobKind.Write, decision));
             LetterStore.TryMove(tx, author, LetterStatus.Bounced, null, Some.Noon);
         });
         Assert.Equal((0, 0), (await SpreadingAsync(), await LettersAsync()));
@@ -167,6 +151,14 @@ public abstract class SettleStoreContract(TestedEngine engine) : Contract(engine
         await ReachAsync(20);
         Assert.Equal(167_000, await ViewsAsync());
     }
+
+    private static JobRow Job(string kind, string reference) =>
+        new()
+        {
+            Kind = kind,
+            Ref = reference,
+            Revision = 1,
+        };
 
     private Task<(Case Case, Enforcement One)> ConfirmingAsync() =>
         WriteAsync(tx =>

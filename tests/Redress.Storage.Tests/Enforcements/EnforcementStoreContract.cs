@@ -18,6 +18,16 @@ public sealed class PostgresEnforcementStoreTests(PostgresEngine engine)
 
 public abstract class EnforcementStoreContract(TestedEngine engine) : Contract(engine)
 {
+    private static readonly Func<Enforcement, EnforcementStep?>[] s_steps =
+    [
+        e => EnforcementFlow.Fail(e, Some.Text, Some.Noon.AddSeconds(1)),
+        e => EnforcementFlow.Retry(e, Some.Noon.AddSeconds(2)),
+        e => EnforcementFlow.Told(e, "done", Some.Noon.AddSeconds(3)),
+        e => EnforcementFlow.Confirm(e, "gone", Some.Noon.AddSeconds(4)),
+        e => EnforcementFlow.CameBack(e, "there", Some.Noon.AddSeconds(5)),
+        e => EnforcementFlow.Want(e, false, Some.Noon.AddSeconds(6)),
+    ];
+
     [EngineFact]
     public async Task Every_column_comes_back_as_it_was_written()
     {
@@ -75,17 +85,7 @@ public abstract class EnforcementStoreContract(TestedEngine engine) : Contract(e
             EnforcementStore.Insert(tx, first);
         });
         var now = first;
-        foreach (
-            var step in (Func<Enforcement, EnforcementStep?>[])
-                [
-                    e => EnforcementFlow.Fail(e, Some.Text, Some.Noon.AddSeconds(1)),
-                    e => EnforcementFlow.Retry(e, Some.Noon.AddSeconds(2)),
-                    e => EnforcementFlow.Told(e, "done", Some.Noon.AddSeconds(3)),
-                    e => EnforcementFlow.Confirm(e, "gone", Some.Noon.AddSeconds(4)),
-                    e => EnforcementFlow.CameBack(e, "there", Some.Noon.AddSeconds(5)),
-                    e => EnforcementFlow.Want(e, false, Some.Noon.AddSeconds(6)),
-                ]
-        )
+        foreach (var step in s_steps)
         {
             var next = step(now)!;
             await WriteAsync(tx => EnforcementStore.Update(tx, now, next));

@@ -115,28 +115,14 @@ public abstract class GroupCommitContract(TestedEngine engine) : Contract(engine
                 said.Add(places);
             }
         };
-        Task<Result<int>> Add(string? lane, bool refused) =>
-            recorder.RecordAsync<int>(
-                tx =>
-                {
-                    if (lane is not null)
-                    {
-                        JobStore.Add(tx, JobKind.Read, Some.Id("sub"), 1, lane, Some.Noon);
-                    }
-
-                    return Task.FromResult<Result<int>>(refused ? No : 1);
-                },
-                None
-            );
-
-        await Add(null, refused: false);
+        await AddAsync(recorder, null, refused: false);
         var stalled = await Stalled.AllLanesAsync(another.Engine);
         Task<Result<int>>[] adding =
         [
-            Add("a", refused: false),
-            Add(null, refused: false),
-            Add("gone", refused: true),
-            Add("b", refused: false),
+            AddAsync(recorder, "a", refused: false),
+            AddAsync(recorder, null, refused: false),
+            AddAsync(recorder, "gone", refused: true),
+            AddAsync(recorder, "b", refused: false),
         ];
         await stalled.LetGoAsync();
         await Task.WhenAll(adding);
@@ -169,6 +155,20 @@ public abstract class GroupCommitContract(TestedEngine engine) : Contract(engine
 
         Assert.Equal(5, await another.Database.FirstAsync<long>("SELECT COUNT(*) FROM job", None));
     }
+
+    private static Task<Result<int>> AddAsync(Recorder recorder, string? lane, bool refused) =>
+        recorder.RecordAsync<int>(
+            tx =>
+            {
+                if (lane is not null)
+                {
+                    JobStore.Add(tx, JobKind.Read, Some.Id("sub"), 1, lane, Some.Noon);
+                }
+
+                return Task.FromResult<Result<int>>(refused ? No : 1);
+            },
+            None
+        );
 
     private async Task RefuseInGroupAsync(Left left)
     {

@@ -9,6 +9,7 @@ namespace Redress.Storage.Tests.Engine;
 /// <summary>A PostgreSQL of one test's own with a setting that no installation should have. It ends with the test.</summary>
 internal sealed class UnsafeServer : IAsyncDisposable
 {
+    private static readonly string[] Settings = ["--listen_addresses=127.0.0.1", "--unix_socket_directories="];
     private readonly Process _server;
     private readonly string _folder;
 
@@ -30,13 +31,7 @@ internal sealed class UnsafeServer : IAsyncDisposable
             .Order(StringComparer.Ordinal)
             .Select(d => Path.Combine(d, "bin"))
             .Last(d => File.Exists(Path.Combine(d, "postgres")));
-        var folder = Directory.CreateTempSubdirectory("redress-unsafe-").FullName;
-        if (IsRoot)
-        {
-            using var chown = Process.Start("chown", ["postgres", folder]);
-            await chown.WaitForExitAsync();
-        }
-
+        var folder = await FolderAsync();
         var db = Path.Combine(folder, "db");
         using (
             var initdb = Start(
@@ -50,22 +45,7 @@ internal sealed class UnsafeServer : IAsyncDisposable
         }
 
         var port = FreePort();
-        var server = Start(
-            folder,
-            [
-                $"{bin}/postgres",
-                "-D",
-                db,
-                "-c",
-                setting,
-                "-c",
-                "listen_addresses=127.0.0.1",
-                "-c",
-                "unix_socket_directories=",
-                "-p",
-                port.ToString(CultureInfo.InvariantCulture),
-            ]
-        );
+        var server = Start(folder, [$"{bin}/postgres", "-D", db, "-p", $"{port}", .. Settings, $"--{setting}"]);
         var started = new UnsafeServer(server, folder, port);
         await started.AnswersAsync();
         return started;
@@ -81,6 +61,18 @@ internal sealed class UnsafeServer : IAsyncDisposable
         await _server.WaitForExitAsync();
         _server.Dispose();
         Directory.Delete(_folder, recursive: true);
+    }
+
+    private static async Task<string> FolderAsync()
+    {
+        var folder = Directory.CreateTempSubdirectory("redress-unsafe-").FullName;
+        if (IsRoot)
+        {
+            using var chown = Process.Start("chown", ["postgres", folder]);
+            await chown.WaitForExitAsync();
+        }
+
+        return folder;
     }
 
     private async Task AnswersAsync()
