@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Connections;
@@ -48,7 +49,10 @@ internal static class Commands
         new("--data") { Description = "The data folder", DefaultValueFactory = _ => "data" };
 
     public static Option<string?> DatabaseOption() =>
-        new("--database") { Description = "postgresql://user:password@host:5432/name; SQLite in the data folder without" };
+        new("--database")
+        {
+            Description = "postgresql://user:password@host:5432/name; SQLite in the data folder without",
+        };
 
     public static Option<bool> JsonOption() => new("--json") { Description = "For scripts: JSON on standard output" };
 
@@ -75,37 +79,42 @@ internal static class Commands
             return Fail(Exit.Usage, $"{parsed.Errors[0].Message} See: redress {Names(parsed)}--help");
         }
 
+        // Our own, because the library's cannot take a second signal.
+        using var stop = new CancellationTokenSource();
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         try
         {
             return await parsed.InvokeAsync(
-                new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(5) }
+                new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null },
+                stop.Token
             );
-        }
-        catch (Complaint complaint)
-        {
-            return Fail(complaint.Code, complaint.Message);
-        }
-        catch (Exception fault) when (fault is DatabaseRefusedException or KeysMissingException)
-        {
-            return Fail(Exit.Fault, fault.Message);
-        }
-        catch (IOException fault) when (fault.InnerException is AddressInUseException)
-        {
-            return Fail(Exit.Fault, "The address is taken. Give another one with --listen.");
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or HttpRequestException)
-        {
-            return Fail(Exit.Fault, fault.Message);
-        }
-        catch (OperationCanceledException)
-        {
-            return Fail(Exit.Fault, "Interrupted.");
         }
         catch (Exception fault)
         {
-            return Fail(Exit.Fault, $"A fault in the program, {fault.GetType().Name}: {fault.Message}");
+            return Fail(fault);
+        }
+
+        void Stop(PosixSignalContext context)
+        {
+            context.Cancel = true;
+            stop.Cancel();
         }
     }
+
+    private static int Fail(Exception fault) =>
+        fault switch
+        {
+            Complaint complaint => Fail(complaint.Code, complaint.Message),
+            DatabaseRefusedException or KeysMissingException => Fail(Exit.Fault, fault.Message),
+            IOException { InnerException: AddressInUseException } => Fail(
+                Exit.Fault,
+                "The address is taken. Give another one with --listen."
+            ),
+            IOException or UnauthorizedAccessException or HttpRequestException => Fail(Exit.Fault, fault.Message),
+            OperationCanceledException => Fail(Exit.Fault, "Interrupted."),
+            _ => Fail(Exit.Fault, $"A fault in the program, {fault.GetType().Name}: {fault.Message}"),
+        };
 
     /// <summary>Opens the installation, does one thing there and shows the answer.</summary>
     public static async Task<int> CallAsync(

@@ -84,7 +84,12 @@ internal sealed class Installation : IAsyncDisposable
     {
         string[] parts = [$"{problem["title"]}", $"{problem["pointer"]}", $"{problem["detail"]}"];
         var line = string.Join(": ", parts.Where(p => p.Length > 0)) + $" ({problem["code"]})";
-        return new Complaint(status is 400 or 413 or 415 ? Exit.Usage : status < 500 ? Exit.No : Exit.Fault, line);
+        return new Complaint(
+            status is 400 or 413 or 415 ? Exit.Usage
+                : status < 500 ? Exit.No
+                : Exit.Fault,
+            line
+        );
     }
 
     /// <summary>A socket file without a program behind it stays after a crash and means nothing.</summary>

@@ -18,10 +18,15 @@ internal static class PlatformCheck
     {
         var (json, allow) = (Commands.JsonOption(), Commands.AllowHostOption());
         var url = new Argument<string>("url") { Description = "The platform's webhook endpoint" };
-        var secret = new Option<string>("--secret") { Description = "whsec_…, as the platform has it", Required = true };
+        var secret = new Option<string>("--secret")
+        {
+            Description = "whsec_…, as the platform has it",
+            Required = true,
+        };
         var subject = new Option<string?>("--subject")
         {
-            Description = "Something made for tests, as in post/1042: it is hidden and brought back, and its author gets a letter",
+            Description =
+                "Something made for tests, as in post/1042: it is hidden and brought back, and its author gets a letter",
         };
         var origins = new Option<string[]>("--origin")
         {
@@ -40,12 +45,9 @@ internal static class PlatformCheck
         command.SetAction(
             async (parsed, cancel) =>
             {
-                var target = new PortCheckTarget(
-                    UrlOf(parsed.GetValue(url)!),
-                    SecretOf(parsed.GetValue(secret)!),
-                    parsed.GetValue(subject) is { } named ? SubjectOf(named) : null,
-                    parsed.GetValue(origins)!
-                );
+                var subjectOf = parsed.GetValue(subject) is { } named ? SubjectOf(named) : (SubjectRef?)null;
+                var (at, key) = (UrlOf(parsed.GetValue(url)!), SecretOf(parsed.GetValue(secret)!));
+                var target = new PortCheckTarget(at, key, subjectOf, parsed.GetValue(origins)!);
                 var report = await RunAsync(target, parsed.GetValue(allow)!, cancel);
                 Show(report, parsed.GetValue(json));
                 return report.Conforms ? Exit.Done : Exit.No;
@@ -102,12 +104,18 @@ internal static class PlatformCheck
     private static WebhookSecret SecretOf(string text) =>
         WebhookSecret.TryParse(text, out var secret)
             ? secret
-            : throw new Complaint(Exit.Usage, "--secret is none. It is whsec_ and base64, as 'platform add' showed it.");
+            : throw new Complaint(
+                Exit.Usage,
+                "--secret is none. It is whsec_ and base64, as 'platform add' showed it."
+            );
 
     private static SubjectRef SubjectOf(string text)
     {
         var slash = text.IndexOf('/', StringComparison.Ordinal);
-        return slash > 0 && Word.TryParse<SubjectKind>(text[..slash], out var kind) && LinkMap.IsSubjectId(text[(slash + 1)..])
+        return
+            slash > 0
+            && Word.TryParse<SubjectKind>(text[..slash], out var kind)
+            && LinkMap.IsSubjectId(text[(slash + 1)..])
             ? new SubjectRef(kind, text[(slash + 1)..])
             : throw new Complaint(
                 Exit.Usage,

@@ -16,7 +16,11 @@ internal static class PolicyCommands
     private static Command Check()
     {
         var (file, json) = (FileArgument(), Commands.JsonOption());
-        var command = new Command("check", "Say everything that is wrong with a pack; nothing is applied") { file, json };
+        var command = new Command("check", "Say everything that is wrong with a pack; nothing is applied")
+        {
+            file,
+            json,
+        };
         command.SetAction(
             async (parsed, cancel) =>
             {
@@ -24,7 +28,12 @@ internal static class PolicyCommands
                 var reading = PolicyFile.Read(await ReadAsync(path, cancel));
                 if (parsed.GetValue(json))
                 {
-                    var faults = reading.Faults.Select(f => new { f.Line, f.Column, f.Message });
+                    var faults = reading.Faults.Select(f => new
+                    {
+                        f.Line,
+                        f.Column,
+                        f.Message,
+                    });
                     Console.WriteLine(JsonSerializer.Serialize(new { reading.Ok, faults }, Json.Options));
                     return reading.Ok ? Exit.Done : Exit.No;
                 }
@@ -55,14 +64,18 @@ internal static class PolicyCommands
                 var reading = PolicyFile.Read(bytes);
                 if (!reading.Ok)
                 {
-                    var more = reading.Faults.Count > 1 ? $" And {reading.Faults.Count - 1} more: redress policy check" : "";
+                    var more =
+                        reading.Faults.Count > 1 ? $" And {reading.Faults.Count - 1} more: redress policy check" : "";
                     return Commands.Fail(Exit.No, $"{path}: {reading.Faults[0]}.{more}");
                 }
 
                 return await Commands.CallAsync(
                     Commands.At(parsed.GetValue(data)!, parsed.GetValue(database)),
-                    (there, stop) => there.PostAsync("/v1/policies", new { yaml = Encoding.UTF8.GetString(bytes) }, stop),
-                    parsed.GetValue(json) ? null : made => $"Pack {made["name"]} is in force as number {made["number"]}.",
+                    (there, stop) =>
+                        there.PostAsync("/v1/policies", new { yaml = Encoding.UTF8.GetString(bytes) }, stop),
+                    parsed.GetValue(json)
+                        ? null
+                        : made => $"Pack {made["name"]} is in force as number {made["number"]}.",
                     cancel
                 );
             }

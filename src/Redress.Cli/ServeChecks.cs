@@ -17,12 +17,16 @@ internal static class ServeChecks
         {
             if (text.Contains(later + "=", StringComparison.Ordinal))
             {
-                throw new Complaint(Exit.Usage, $"--listen {later}= is not there yet. Give the API's alone: --listen api=URL");
+                throw new Complaint(
+                    Exit.Usage,
+                    $"--listen {later}= is not there yet. Give the API's alone: --listen api=URL"
+                );
             }
         }
 
         var url = text.StartsWith("api=", StringComparison.Ordinal) ? text["api=".Length..] : text;
-        return Uri.TryCreate(url, UriKind.Absolute, out var uri)
+        return
+            Uri.TryCreate(url, UriKind.Absolute, out var uri)
             && uri is { Scheme: "http", AbsolutePath: "/", Query: "", UserInfo: "" }
             && (uri.Host == "localhost" || IPAddress.TryParse(uri.Host.Trim('[', ']'), out _))
             ? url
@@ -44,7 +48,10 @@ internal static class ServeChecks
             }
             catch (ArgumentException)
             {
-                throw new Complaint(Exit.Usage, $"--allow-host {one} cannot be used. Give host:port, as in 127.0.0.1:4200");
+                throw new Complaint(
+                    Exit.Usage,
+                    $"--allow-host {one} cannot be used. Give host:port, as in 127.0.0.1:4200"
+                );
             }
         }
     }
@@ -66,7 +73,10 @@ internal static class ServeChecks
         var port = submission;
         if (
             server.Length == 0
-            || (colon >= 0 && !int.TryParse(server.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out port))
+            || (
+                colon >= 0
+                && !int.TryParse(server.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out port)
+            )
             || port is < 1 or > ushort.MaxValue
         )
         {

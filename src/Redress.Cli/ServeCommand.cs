@@ -100,7 +100,10 @@ internal static class ServeCommand
 
         if (!ServeChecks.IsLoopback(listen))
         {
-            throw new Complaint(Exit.Usage, "--clock step listens on this machine only: --listen http://127.0.0.1:4100");
+            throw new Complaint(
+                Exit.Usage,
+                "--clock step listens on this machine only: --listen http://127.0.0.1:4100"
+            );
         }
 
         return from is null ? TimeProvider.System.GetUtcNow() : ServeChecks.Time("--clock-from", from);

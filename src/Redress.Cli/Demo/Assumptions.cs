@@ -6,11 +6,12 @@ internal static class Assumptions
     private static readonly string[] Always =
     [
         "The record is what the complaint of 20 January 2021 alleges and the courts repeat: dates, 167,000 views, 2,223 reshares, 36 days. Hours are ours.",
-        "Views grow slowly first and then faster, from the first report to the removal; the record gives only their total. 1,000 views and 12 of the reshares came before the first report.",
+        "Views and reshares grow a little faster each day, from the first report to the removal; the record gives only their totals. 1,000 more views and 12 of the reshares came before the first report.",
         "The four posts draw 45, 25, 20 and 10 percent of the visitors. Visitors see and reshare only what Chirp shows them at that moment.",
         "Both accounts were reported and had a strike in autumn 2019; the record says only that they were known for such material. Three other accounts posted the same bytes.",
         "The first report was about the first account, as in the record; that the second was about the other account and the third about a post is ours.",
         "All reports are filed in each run, also those for which there would have been no cause where the posts were gone already.",
+        "Redress reads Chirp's public lists like any visitor; the few advertisements that stand in them are counted with the others.",
         "Chirp stands for the platform, shapes stand for the videos. Time leaps where nothing happens; while a request or a job is open it runs as on the wall.",
     ];
 

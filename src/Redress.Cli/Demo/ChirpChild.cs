@@ -60,7 +60,10 @@ internal sealed class ChirpChild : IAsyncDisposable
             var line = await process.StandardOutput.ReadLineAsync(patience.Token);
             if (line is null || !line.StartsWith(Listening, StringComparison.Ordinal))
             {
-                throw new Complaint(Exit.Fault, $"Chirp did not start: {line ?? await process.StandardError.ReadLineAsync(cancel)}");
+                throw new Complaint(
+                    Exit.Fault,
+                    $"Chirp did not start: {line ?? await process.StandardError.ReadLineAsync(cancel)}"
+                );
             }
 
             // Read on, so that it never waits for us.
@@ -106,7 +109,10 @@ internal sealed class ChirpChild : IAsyncDisposable
         var program = Path.Combine(place, byDotnet ? "chirp.dll" : "chirp");
         if (!File.Exists(program))
         {
-            throw new Complaint(Exit.Fault, $"Chirp is not in {place}. Build the program anew: dotnet build -c Release");
+            throw new Complaint(
+                Exit.Fault,
+                $"Chirp is not in {place}. Build the program anew: dotnet build -c Release"
+            );
         }
 
         var start = new ProcessStartInfo(byDotnet ? host : program)
@@ -115,7 +121,15 @@ internal sealed class ChirpChild : IAsyncDisposable
             RedirectStandardError = true,
             RedirectStandardInput = true,
         };
-        string[] args =
+        foreach (var arg in byDotnet ? [program, .. Args(folder, join, token)] : Args(folder, join, token))
+        {
+            start.ArgumentList.Add(arg);
+        }
+
+        return Process.Start(start)!;
+    }
+
+    private static string[] Args(string folder, ChirpJoin join, string token) =>
         [
             "--data",
             folder,
@@ -132,11 +146,4 @@ internal sealed class ChirpChild : IAsyncDisposable
             "--control",
             token,
         ];
-        foreach (var arg in byDotnet ? [program, .. args] : args)
-        {
-            start.ArgumentList.Add(arg);
-        }
-
-        return Process.Start(start)!;
-    }
 }

@@ -10,13 +10,24 @@ internal static class DemoCommand
 {
     private static readonly Plan Record = new("record", "The record, with no hold", "no-hold", Review.AsInTheRecord);
     private static readonly Plan Redress = new("redress", "Redress", null, Review.AfterEachReport);
-    private static readonly Plan Own = new("own-report-only", "Redress, held only from his own report on", "own-report-only", Review.FromHisOwnReport);
+    private static readonly Plan Own = new(
+        "own-report-only",
+        "Redress, from his own report on",
+        "own-report-only",
+        Review.FromHisOwnReport
+    );
+
+    /// <summary>Columns of the table where no terminal says how many there are.</summary>
+    private const int WideEnough = 130;
 
     public static Command Make()
     {
         var exit = new Option<bool>("--exit") { Description = "End when the figures are printed" };
         var report = new Option<string?>("--report") { Description = "Write the figures to this file, as JSON" };
-        var data = new Option<string?>("--data") { Description = "An empty folder for the data; a temporary one without" };
+        var data = new Option<string?>("--data")
+        {
+            Description = "An empty folder for the data; a temporary one without",
+        };
         var listen = new Option<string>("--listen")
         {
             Description = "Where Redress listens when it keeps serving; this machine only",
@@ -35,7 +46,10 @@ internal static class DemoCommand
                 var at = ServeChecks.Listen(parsed.GetValue(listen)!);
                 if (!ServeChecks.IsLoopback(at))
                 {
-                    throw new Complaint(Exit.Usage, "The demo listens on this machine only: --listen http://127.0.0.1:4100");
+                    throw new Complaint(
+                        Exit.Usage,
+                        "The demo listens on this machine only: --listen http://127.0.0.1:4100"
+                    );
                 }
 
                 using var folder = DemoFolder.Make(parsed.GetValue(data));
@@ -46,9 +60,20 @@ internal static class DemoCommand
         return command;
     }
 
-    private static async Task<int> RunAsync(string folder, string listen, FileStream? file, bool exit, CancellationToken cancel)
+    private static async Task<int> RunAsync(
+        string folder,
+        string listen,
+        FileStream? file,
+        bool exit,
+        CancellationToken cancel
+    )
     {
         var console = AnsiConsole.Console;
+        if (Console.IsOutputRedirected)
+        {
+            console.Profile.Width = WideEnough;
+        }
+
         Stage? serving = null;
         try
         {
@@ -83,7 +108,12 @@ internal static class DemoCommand
         }
     }
 
-    private static async Task<Figures> PlayAsync(Plan plan, string folder, Action<double> progress, CancellationToken cancel)
+    private static async Task<Figures> PlayAsync(
+        Plan plan,
+        string folder,
+        Action<double> progress,
+        CancellationToken cancel
+    )
     {
         await using var stage = await Stage.StartAsync(plan, folder, "http://127.0.0.1:0", cancel);
         return await new Play(plan, stage).RunAsync(progress, cancel);
@@ -93,7 +123,7 @@ internal static class DemoCommand
     {
         var redress = stage.Address.GetLeftPart(UriPartial.Authority);
         console.WriteLine($"Chirp's pages       {stage.Chirp.Address}");
-        console.WriteLine($"Redress's API       {redress}/openapi/v1.json");
+        console.WriteLine($"Redress's API       {redress}/docs, as a document {redress}/openapi/v1.json");
         console.WriteLine("Both keep running until Ctrl-C.");
         try
         {
@@ -114,7 +144,10 @@ internal static class DemoCommand
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw new Complaint(Exit.Usage, $"{path} cannot be written. Name a file in a folder of yours with --report.");
+            throw new Complaint(
+                Exit.Usage,
+                $"{path} cannot be written. Name a file in a folder of yours with --report."
+            );
         }
     }
 
@@ -147,7 +180,10 @@ internal sealed class DemoFolder : IDisposable
 
         ServeChecks.Folder(named);
         return Directory.EnumerateFileSystemEntries(named).Any()
-            ? throw new Complaint(Exit.Usage, $"{named} is not empty. The demo starts afresh: name an empty folder with --data.")
+            ? throw new Complaint(
+                Exit.Usage,
+                $"{named} is not empty. The demo starts afresh: name an empty folder with --data."
+            )
             : new DemoFolder(named, false);
     }
 

@@ -7,7 +7,14 @@ namespace Redress.Cli.Demo;
 /// <param name="Removed">All four are removed.</param>
 /// <param name="Reshares">How many reshares there are.</param>
 /// <param name="ResharesSeen">How many of them a visitor sees.</param>
-internal sealed record Glimpse(bool Gone, bool Removed, long Reshares, long ResharesSeen, long Views, long Advertisements);
+internal sealed record Glimpse(
+    bool Gone,
+    bool Removed,
+    long Reshares,
+    long ResharesSeen,
+    long Views,
+    long Advertisements
+);
 
 /// <summary>Looks at Chirp from outside of Redress and notes when what changed.</summary>
 internal sealed class Looking(Stage stage, Scene scene)
@@ -91,7 +98,15 @@ internal sealed class Looking(Stage stage, Scene scene)
         foreach (var post in scene.Material)
         {
             var status = await stage.Chirp.VisitAsync($"/posts/{post}", cancel);
-            if (status is not (HttpStatusCode.NotFound or HttpStatusCode.Gone or HttpStatusCode.Forbidden or HttpStatusCode.UnavailableForLegalReasons))
+            if (
+                status
+                is not (
+                    HttpStatusCode.NotFound
+                    or HttpStatusCode.Gone
+                    or HttpStatusCode.Forbidden
+                    or HttpStatusCode.UnavailableForLegalReasons
+                )
+            )
             {
                 return false;
             }

@@ -48,7 +48,11 @@ internal sealed class Play
         var steps = _steps.OrderBy(s => s.At).ToList();
         for (var i = 0; i < steps.Count; i++)
         {
-            await _stage.GoToAsync(steps[i].At, cancel);
+            if (i == 0 || steps[i].At > steps[i - 1].At)
+            {
+                await _stage.GoToAsync(steps[i].At, cancel);
+            }
+
             await steps[i].Do(cancel);
             progress((i + 1.0) / steps.Count);
         }
@@ -58,7 +62,10 @@ internal sealed class Play
 
     private void Autumn()
     {
-        foreach (var (seen, account) in ((DateTimeOffset, string)[])[(Timeline.FirstAccountSeen, Scene.First), (Timeline.SecondAccountSeen, Scene.Second)])
+        foreach (
+            var (seen, account) in ((DateTimeOffset, string)[])
+                [(Timeline.FirstAccountSeen, Scene.First), (Timeline.SecondAccountSeen, Scene.Second)]
+        )
         {
             At(
                 seen,
@@ -88,14 +95,29 @@ internal sealed class Play
             Minor = "yes",
             Statement = "This is me. I was 13. I never agreed to this.",
         };
-        var mother = new Filing("his mother", "guardian", abuse) { Minor = "yes", Statement = "This is my son. He is a child." };
+        var mother = new Filing("his mother", "guardian", abuse)
+        {
+            Minor = "yes",
+            Statement = "This is my son. He is a child.",
+        };
         At(Timeline.FirstReport, cancel => FirstAsync(bystander, cancel));
-        At(Timeline.SecondReport, cancel => ReportAsync(bystander with { By = "another" }, _scene.Account(Scene.Second), cancel));
+        At(
+            Timeline.SecondReport,
+            cancel => ReportAsync(bystander with { By = "another" }, _scene.Account(Scene.Second), cancel)
+        );
         At(Timeline.ThirdReport, cancel => ReportAsync(bystander with { By = "a third" }, _scene.Post(0), cancel));
         At(Timeline.HisReport, cancel => HisOwnAsync(boy, cancel));
         At(Timeline.HerFirstReport, cancel => ReportAsync(mother, _scene.Post(0), cancel));
-        At(Timeline.HerSecondReport, cancel => ReportAsync(mother with { By = "his mother, again" }, _scene.Post(1), cancel));
-        var answer = boy with { By = "the boy, again", Statement = "We were both 13.", PoliceNumber = "CASE-2020-0117" };
+        At(
+            Timeline.HerSecondReport,
+            cancel => ReportAsync(mother with { By = "his mother, again" }, _scene.Post(1), cancel)
+        );
+        var answer = boy with
+        {
+            By = "the boy, again",
+            Statement = "We were both 13.",
+            PoliceNumber = "CASE-2020-0117",
+        };
         At(Timeline.HisAnswer, cancel => ReportAsync(answer, [_scene.Post(0), _scene.Post(1)], cancel));
         At(Timeline.End, cancel => _looking.LookAsync(cancel));
     }
@@ -239,7 +261,8 @@ internal sealed class Play
 
     /// <summary>The second line of a checkpoint is the number of entries.</summary>
     private static long? LedgerSize(string? checkpoint) =>
-        checkpoint?.Split('\n') is [_, var size, ..] && long.TryParse(size, NumberStyles.None, CultureInfo.InvariantCulture, out var entries)
+        checkpoint?.Split('\n') is [_, var size, ..]
+        && long.TryParse(size, NumberStyles.None, CultureInfo.InvariantCulture, out var entries)
             ? entries
             : null;
 }

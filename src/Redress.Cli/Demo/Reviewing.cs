@@ -87,6 +87,9 @@ internal sealed class Reviewing(Stage stage)
             seenVersion = (int)seen["version"]!,
         };
 
-    private static async Task<IReadOnlyList<JsonNode>> CasesAsync(Wire reviewer, string status, CancellationToken cancel) =>
-        [.. (await reviewer.GetAsync($"/v1/cases?status={status}", cancel))["items"]!.AsArray().Select(c => c!)];
+    private static async Task<IReadOnlyList<JsonNode>> CasesAsync(
+        Wire reviewer,
+        string status,
+        CancellationToken cancel
+    ) => [.. (await reviewer.GetAsync($"/v1/cases?status={status}", cancel))["items"]!.AsArray().Select(c => c!)];
 }

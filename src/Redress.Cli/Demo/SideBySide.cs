@@ -9,7 +9,7 @@ internal static class SideBySide
     public static void Show(IAnsiConsole console, DemoReport report)
     {
         var table = new Table { Border = TableBorder.Rounded };
-        table.AddColumns("", "the record", "Redress", "Redress, held only from his own report on");
+        table.AddColumns("", "the record", "Redress", "Redress, from his own report on");
         Figures[] runs = [report.Record, report.Redress, report.RedressOwnReportOnly];
         foreach (var (label, value) in Rows())
         {
@@ -20,7 +20,11 @@ internal static class SideBySide
         console.Write(table);
         console.WriteLine();
         console.WriteLine("Assumed, not measured and not in the record:");
-        foreach (var sentence in report.Record.Assumptions.Union(report.Redress.Assumptions).Union(report.RedressOwnReportOnly.Assumptions))
+        foreach (
+            var sentence in report
+                .Record.Assumptions.Union(report.Redress.Assumptions)
+                .Union(report.RedressOwnReportOnly.Assumptions)
+        )
         {
             console.WriteLine("  * " + sentence);
         }
@@ -33,9 +37,21 @@ internal static class SideBySide
             ("first report", f => Day(f.FirstReportAt)),
             ("nobody sees it any more", f => f.HiddenAt is { } at ? Day(at) : "never"),
             ("  after the first report", f => Span(f.SecondsToHidden)),
-            ("  after his own report", f => f.SecondsFromOwnReportToHidden is 0 ? "gone before" : Span(f.SecondsFromOwnReportToHidden)),
-            ("  and no reshare of it", f => f.SecondsFromOwnReportToResharesHidden is 0 ? "gone before" : Span(f.SecondsFromOwnReportToResharesHidden)),
-            ("hidden before a person looked by", f => f.HeldBy is { } by ? $"{by.Rule}\n(policy {by.Policy})" : $"nothing\n(policy {f.Policy})"),
+            (
+                "  after his own report",
+                f => f.SecondsFromOwnReportToHidden is 0 ? "gone before" : Span(f.SecondsFromOwnReportToHidden)
+            ),
+            (
+                "  and no reshare of it",
+                f =>
+                    f.SecondsFromOwnReportToResharesHidden is 0
+                        ? "gone before"
+                        : Span(f.SecondsFromOwnReportToResharesHidden)
+            ),
+            (
+                "hidden before a person looked by",
+                f => f.HeldBy is { } by ? $"{by.Rule}\n(policy {by.Policy})" : $"nothing\n(policy {f.Policy})"
+            ),
             ("removed", f => f.RemovedAt is { } at ? Day(at) : "never"),
             ("views after the first report", f => Number(f.ViewsAfterFirstReport)),
             ("advertisements shown beside it since", f => Number(f.AdvertisementsAfterFirstReport)),

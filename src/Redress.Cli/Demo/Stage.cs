@@ -41,7 +41,6 @@ internal sealed class Stage : IAsyncDisposable
     /// <summary>The platform's own report button, by its key.</summary>
     public Wire Reporters { get; private set; }
 
-
     public static async Task<Stage> StartAsync(Plan plan, string folder, string listen, CancellationToken cancel)
     {
         var port = ChirpChild.FreePort();
@@ -121,7 +120,10 @@ internal sealed class Stage : IAsyncDisposable
         var moved = await Operator.PostAsync("/v1/clock", new { to }, cancel);
         if (!moved["settled"]!.GetValue<bool>())
         {
-            throw new Complaint(Exit.Fault, "Redress was still at work after a minute. Try again when the machine has time.");
+            throw new Complaint(
+                Exit.Fault,
+                "Redress was still at work after a minute. Try again when the machine has time."
+            );
         }
     }
 

@@ -34,7 +34,7 @@ internal static class Timeline
     public static readonly DateTimeOffset NoViolation = At(2020, 1, 28, 15);
     public static readonly DateTimeOffset HisAnswer = At(2020, 1, 28, 19);
     public static readonly DateTimeOffset Removal = At(2020, 1, 30, 10);
-    public static readonly DateTimeOffset End = At(2020, 1, 30, 12);
+    public static readonly DateTimeOffset End = Removal + TimeSpan.FromSeconds(30);
 
     private static readonly TimeSpan Reading = TimeSpan.FromHours(2);
     private static readonly TimeSpan DayBegins = TimeSpan.FromHours(9.5);
@@ -62,15 +62,15 @@ internal static class Timeline
 internal sealed record Visit(DateTimeOffset At, int Post, int Views, int Reshares);
 
 /// <summary>
-/// How the posts spread: slowly, then faster, to the record's totals. The shape of the curve and how it divides among the four
+/// How the posts spread: a little faster each day, to the record's totals. The shape of the curve and how it divides among the four
 /// posts are assumptions; the totals are the record's.
 /// </summary>
 internal static class Spreading
 {
-    private const double Steepness = 3;
+    private const double Steepness = 1;
     private const int ViewsBefore = 1_000;
     private const int ResharesBefore = 12;
-    private static readonly TimeSpan Every = TimeSpan.FromHours(6);
+    private static readonly TimeSpan Every = TimeSpan.FromHours(8);
 
     /// <summary>Percent of visitors that each of the four posts has.</summary>
     private static readonly int[] Parts = [45, 25, 20, 10];

@@ -69,7 +69,10 @@ internal sealed class Wire(HttpClient http, string? name = null, string? value =
             ? text.Length == 0
                 ? new JsonObject()
                 : JsonNode.Parse(text)!
-            : throw new Complaint(Exit.Fault, $"The demo broke off: {method} {path} was answered {(int)answer.StatusCode} {text}");
+            : throw new Complaint(
+                Exit.Fault,
+                $"The demo broke off: {method} {path} was answered {(int)answer.StatusCode} {text}"
+            );
     }
 
     private HttpRequestMessage Request(HttpMethod method, string path)

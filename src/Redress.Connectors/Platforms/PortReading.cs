@@ -208,7 +208,8 @@ internal static class PortReading
                 Count(wire.AdvertisementsShown)
             );
 
-    private static long? Count(long? value) => value is >= 0 ? value : null;
+    // Above 2^53 a number has no one spelling in JSON, and no fact could hold it.
+    private static long? Count(long? value) => value is >= 0 and < 1L << 53 ? value : null;
 
     private static Restriction? Known(string? word) => Word.TryParse<Restriction>(word, out var known) ? known : null;
 

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 
 namespace Redress.Matching.Indexing;
@@ -6,6 +7,11 @@ namespace Redress.Matching.Indexing;
 /// Rows and tables of one size. Rows, owners and entries are only ever added, each made visible by one aligned write, so
 /// that readers need no lock; what is removed stays as a mark until the living move on to a new generation.
 /// </summary>
+[SuppressMessage(
+    "Design",
+    "CA1001",
+    Justification = "Readers may still be in it: the collector gives the memory back when nobody holds it."
+)]
 internal sealed unsafe class Generation
 {
     private readonly Region _memory;

@@ -29,7 +29,7 @@ internal sealed unsafe partial class Region : SafeHandleZeroOrMinusOneIsInvalid
             var at = Map(0, (nuint)bytes, Read | Write, Private | Anonymous | NoReserve, -1, 0);
             if (at == -1)
             {
-                throw new InsufficientMemoryException($"No room for an index of {bytes} bytes.");
+                throw new InvalidOperationException($"No room for an index of {bytes} bytes.");
             }
 
             _mapped = true;

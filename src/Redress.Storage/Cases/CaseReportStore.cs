@@ -30,7 +30,7 @@ public sealed class EnforcementCounts
 public static class CaseReportStore
 {
     private const string Select = """
-        SELECT r.id AS report_id, r.source, r.on_behalf_of, r.reason, r.minor, r.police_number, r.received_at,
+        SELECT r.id AS report_id, r.source, r.on_behalf_of, r.reason, r.minor, r.police_number, l.received_at,
           r.first_known_at, r.language, r.status, l.ordinal
         FROM report_link l JOIN report r ON r.id = l.report_id
         WHERE l.case_id = @case
@@ -39,19 +39,20 @@ public static class CaseReportStore
     /// <summary>The newest 200 reports of a case, newest first.</summary>
     public static Task<List<CaseReport>> OfCaseAsync(Database database, string caseId, CancellationToken cancel) =>
         database.ListAsync<CaseReport>(
-            $"{Select} ORDER BY l.received_at DESC, r.id DESC LIMIT 200",
+            $"{Select} ORDER BY l.received_at DESC, l.report_id DESC LIMIT 200",
             cancel,
             new Arg("case", caseId)
         );
 
-    /// <summary>All links of reports to a case in pages, by report and ordinal after the last one.</summary>
+    /// <summary>All links of reports to a case in pages, oldest first, after the last one.</summary>
     public static Task<List<CaseReport>> PageAsync(Transaction tx, string caseId, CaseReport? after, int most) =>
         tx.ListAsync<CaseReport>(
             $"""
-            {Select} AND (r.id > @report OR (r.id = @report AND l.ordinal > @ordinal))
-            ORDER BY r.id, l.ordinal LIMIT @most
+            {Select} AND (l.received_at, l.report_id, l.ordinal) > (@received, @report, @ordinal)
+            ORDER BY l.received_at, l.report_id, l.ordinal LIMIT @most
             """,
             new Arg("case", caseId),
+            new Arg("received", after?.ReceivedAt ?? long.MinValue),
             new Arg("report", after?.ReportId ?? ""),
             new Arg("ordinal", after?.Ordinal ?? -1),
             new Arg("most", (long)most)

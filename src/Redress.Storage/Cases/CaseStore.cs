@@ -139,6 +139,22 @@ public static class CaseStore
         return rows.ConvertAll(r => r.ToCase());
     }
 
+    /// <summary>The cases of these subjects and of everything that they belong to.</summary>
+    public static async Task<List<Case>> AboveAsync(Transaction tx, IEnumerable<string> subjectIds)
+    {
+        var rows = await tx.ListAsync<CaseRow>(
+            $$"""
+            WITH RECURSIVE above (id) AS (
+              SELECT id FROM subject WHERE id {in:keys}
+              UNION
+              SELECT l.from_id FROM above a JOIN subject_link l ON l.to_id = a.id)
+            SELECT {{Rows<CaseRow>.Columns}} FROM case_file WHERE subject_id IN (SELECT id FROM above)
+            """,
+            new Arg("keys", JsonSerializer.Serialize(subjectIds))
+        );
+        return rows.ConvertAll(r => r.ToCase());
+    }
+
     /// <summary>Which of these subjects have a case.</summary>
     public static Task<List<string>> OfSubjectsAsync(
         Database database,
@@ -162,16 +178,10 @@ public static class CaseStore
     )
     {
         var rows = await database.ListAsync<CaseRow>(
-            $"""
-            SELECT {Rows<CaseRow>.Columns} FROM case_file
-            WHERE status = @status AND (@platform = '' OR platform_id = @platform)
-              AND (priority < @priority OR (priority = @priority AND (due_at > @due OR (due_at = @due AND id > @id))))
-            ORDER BY priority DESC, due_at, id
-            LIMIT @most
-            """,
+            platformId is null ? QueueSql : QueueOfPlatformSql,
             cancel,
             new Arg("status", Word.Of(status)),
-            new Arg("platform", platformId ?? ""),
+            new Arg("platform", platformId),
             new Arg("priority", after.Priority),
             new Arg("due", after.DueAt),
             new Arg("id", after.Id),
@@ -210,4 +220,23 @@ public static class CaseStore
                 Detail = detail,
             }
         );
+
+    private static readonly string QueueSql = QueueFrom("status = @status");
+
+    private static readonly string QueueOfPlatformSql = QueueFrom("platform_id = @platform AND status = @status");
+
+    // In two halves, so that both start in the index where the cursor stands, however deep that is.
+    private static string QueueFrom(string which) =>
+        $"""
+            SELECT * FROM (
+              SELECT {Rows<CaseRow>.Columns} FROM case_file
+              WHERE {which} AND priority = @priority AND (due_at, id) > (@due, @id)
+              ORDER BY due_at, id LIMIT @most) AS same
+            UNION ALL
+            SELECT * FROM (
+              SELECT {Rows<CaseRow>.Columns} FROM case_file
+              WHERE {which} AND priority < @priority
+              ORDER BY priority DESC, due_at, id LIMIT @most) AS lower
+            ORDER BY priority DESC, due_at, id LIMIT @most
+            """;
 }

@@ -16,6 +16,7 @@ public sealed class CaseSum
 public static class SettleStore
 {
     /// <summary>Decided or confirming cases with a decision that orders something for these subjects.</summary>
+    // COALESCE keeps the status from being looked up: SQLite would go through every decided case there ever was.
     public static Task<List<string>> WaitingAsync(Transaction tx, IEnumerable<string> subjects) =>
         tx.ListAsync<string>(
             """
@@ -23,7 +24,7 @@ public static class SettleStore
             JOIN enforcement_order o ON o.enforcement_id = e.id
             JOIN decision d ON d.id = o.decision_id
             JOIN case_file c ON c.id = d.case_id
-            WHERE e.subject_id {in:keys} AND c.status IN ('confirming', 'decided')
+            WHERE e.subject_id {in:keys} AND COALESCE(c.status, '') IN ('confirming', 'decided')
             """,
             new Arg("keys", JsonSerializer.Serialize(subjects))
         );

@@ -20,22 +20,16 @@ public sealed class BudgetChargeRow : ITableRow
 /// <summary>What spreading a decision over a case must know.</summary>
 public static class SpreadStore
 {
-    /// <summary>The subject of a decision's case, its author, and all that belongs to it; by id after the cursor.</summary>
-    public static readonly string PageSql = $"""
-        SELECT {Rows<SubjectRow>.Columns} FROM subject
-        WHERE id > @after AND id IN (
-          SELECT c.subject_id FROM decision d JOIN case_file c ON c.id = d.case_id WHERE d.id = @decision
-          UNION
-          SELECT s.author_id FROM decision d JOIN case_file c ON c.id = d.case_id JOIN subject s ON s.id = c.subject_id
-            WHERE d.id = @decision AND s.author_id IS NOT NULL
-          UNION
-          SELECT r.id FROM decision d JOIN case_file c ON c.id = d.case_id JOIN subject r ON r.root_id = c.subject_id
-            WHERE d.id = @decision AND r.id > @after)
-        ORDER BY id LIMIT @most
-        """;
-
-    public static Arg[] Args(string decisionId, string after, int most) =>
-        [new("decision", decisionId), new("after", after), new("most", (long)most)];
+    /// <summary>The subject of a decision's case.</summary>
+    public static Task<SubjectRow?> SubjectOfAsync(Database database, string decisionId, CancellationToken cancel) =>
+        database.FirstAsync<SubjectRow>(
+            $"""
+            SELECT {Rows<SubjectRow>.Columns} FROM subject WHERE id =
+              (SELECT c.subject_id FROM decision d JOIN case_file c ON c.id = d.case_id WHERE d.id = @decision)
+            """,
+            cancel,
+            new Arg("decision", decisionId)
+        );
 
     /// <summary>Enforcements of these subjects that the decision orders already.</summary>
     public static async Task<IReadOnlySet<string>> OrderedAsync(
@@ -98,7 +92,9 @@ public static class SpreadStore
             ORDER BY e.id LIMIT @most
             """,
             cancel,
-            Args(decisionId, after, most)
+            new Arg("decision", decisionId),
+            new Arg("after", after),
+            new Arg("most", (long)most)
         );
 
     public static async Task<List<Enforcement>> StillUnorderedAsync(Transaction tx, IEnumerable<string> ids)

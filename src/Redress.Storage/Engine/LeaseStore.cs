@@ -1,5 +1,5 @@
-using Redress.Storage.Engine;
 using Redress.Core.Kernel;
+using Redress.Storage.Engine;
 
 namespace Redress.Storage.Engine;
 

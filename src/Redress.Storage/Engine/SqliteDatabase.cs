@@ -98,7 +98,7 @@ internal sealed class SqliteDatabase : Database
         Pragma(
             connection,
             $"PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA busy_timeout = {busyMillis}; "
-                + "PRAGMA trusted_schema = OFF; PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY"
+                + "PRAGMA trusted_schema = OFF; PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY"
         );
         Assert(connection, "PRAGMA foreign_keys", 1);
         Assert(connection, "PRAGMA synchronous", 2);

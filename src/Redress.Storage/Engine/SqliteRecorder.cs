@@ -46,22 +46,39 @@ internal sealed class SqliteRecorder : Recorder
         _ended.SetResult();
     }
 
+    /// <summary>
+    /// First without savepoints, each of which would copy every page that its closure touches. Where one closure must be
+    /// taken back alone, everything is taken back and run again, each closure under its own.
+    /// </summary>
     private void Commit(List<Work> together)
     {
+        if (!TryCommit(together, apart: false))
+        {
+            TryCommit(together, apart: true);
+        }
+    }
+
+    /// <summary>False where nothing was committed, nobody was told, and each must be run apart.</summary>
+    private bool TryCommit(List<Work> together, bool apart)
+    {
         HashSet<JobPlace>? jobs = null;
-        var done = new List<Work>(together.Count);
+        var ended = new List<(Work Work, Exception? Fault)>(together.Count);
         try
         {
             _scope.Execute("BEGIN IMMEDIATE");
             foreach (var work in together)
             {
-                if (Run(work))
+                var canStay = apart ? RunApart(work, out var fault) : TryRun(work, out fault);
+                if (!canStay)
                 {
-                    done.Add(work);
-                    if (!work.Refused && _scope.Current.TakeJobs() is { } left)
-                    {
-                        (jobs ??= []).UnionWith(left);
-                    }
+                    _scope.Execute("ROLLBACK");
+                    return false;
+                }
+
+                ended.Add((work, fault));
+                if (fault is null && !work.Refused && _scope.Current.TakeJobs() is { } left)
+                {
+                    (jobs ??= []).UnionWith(left);
                 }
             }
 
@@ -75,53 +92,85 @@ internal sealed class SqliteRecorder : Recorder
                 work.Fail(fault);
             }
 
-            return;
+            return true;
         }
 
-        foreach (var work in done)
-        {
-            work.Complete();
-        }
-
+        Tell(ended);
         Committed(jobs);
+        return true;
     }
 
-    /// <summary>True where the closure answered (a value or a refusal); a fault has been told to whom it concerns.</summary>
-    private bool Run(Work work)
+    private static void Tell(List<(Work Work, Exception? Fault)> ended)
+    {
+        foreach (var (work, fault) in ended)
+        {
+            if (fault is null)
+            {
+                work.Complete();
+            }
+            else
+            {
+                work.Fail(fault);
+            }
+        }
+    }
+
+    /// <summary>False where the closure was refused or failed after it had written, or should be run again.</summary>
+    private bool TryRun(Work work, out Exception? fault)
+    {
+        var before = _scope.RowsChanged;
+        _scope.Start();
+        fault = null;
+        try
+        {
+            RunNow(work);
+        }
+        catch (Exception thrown) when (!_scope.IsBroken(thrown))
+        {
+            fault = thrown;
+        }
+
+        return (fault is null && !work.Refused) || (fault is not StaleException && _scope.RowsChanged == before);
+    }
+
+    /// <summary>Under a savepoint: what is not to stay is gone, and the others do not notice. Always true.</summary>
+    private bool RunApart(Work work, out Exception? fault)
     {
         for (var run = 1; ; run++)
         {
+            fault = null;
             _scope.Execute("SAVEPOINT work");
             _scope.Start();
             try
             {
-                var task = work.RunAsync(_scope.Current);
-                if (!task.IsCompleted)
-                {
-                    throw new InvalidOperationException(
-                        "A closure of the recorder waits for something that is not SQL"
-                    );
-                }
-
-                task.GetAwaiter().GetResult();
-                _scope.Execute(work.Refused ? "ROLLBACK TO work" : "RELEASE work");
-                if (work.Refused)
-                {
-                    _scope.Execute("RELEASE work");
-                }
-
-                return true;
+                RunNow(work);
             }
-            catch (Exception fault) when (!_scope.IsBroken(fault))
+            catch (Exception thrown) when (!_scope.IsBroken(thrown))
+            {
+                fault = thrown;
+            }
+
+            if (fault is not null || work.Refused)
             {
                 _scope.Execute("ROLLBACK TO work");
-                _scope.Execute("RELEASE work");
-                if (fault is not StaleException || run == MaxRuns)
-                {
-                    work.Fail(fault);
-                    return false;
-                }
+            }
+
+            _scope.Execute("RELEASE work");
+            if (fault is not StaleException || run == MaxRuns)
+            {
+                return true;
             }
         }
+    }
+
+    private void RunNow(Work work)
+    {
+        var task = work.RunAsync(_scope.Current);
+        if (!task.IsCompleted)
+        {
+            throw new InvalidOperationException("A closure of the recorder waits for something that is not SQL");
+        }
+
+        task.GetAwaiter().GetResult();
     }
 }

@@ -1,5 +1,6 @@
 using System.Data;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace Redress.Storage.Engine;
 
@@ -25,6 +26,9 @@ internal sealed class SqliteTransactionScope : IDisposable
     }
 
     public SqliteWrites Current { get; private set; } = null!;
+
+    /// <summary>Rows inserted, changed or deleted since the connection was opened; those rolled back count too.</summary>
+    public long RowsChanged => raw.sqlite3_total_changes(_connection.Handle);
 
     public void BelongsToThisThread() => _thread = Environment.CurrentManagedThreadId;
 

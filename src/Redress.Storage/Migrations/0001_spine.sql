@@ -146,8 +146,17 @@ CREATE TABLE subject (
   found {int},
   version {int} NOT NULL
 ) {clustered};
-CREATE INDEX subject_root ON subject (root_id);
+CREATE INDEX subject_root ON subject (root_id, id);
 CREATE INDEX subject_author ON subject (author_id);
+
+CREATE TABLE subject_link (
+  from_id {text} NOT NULL,
+  to_id {text} NOT NULL,
+  relation {text} NOT NULL,
+  created_at {int} NOT NULL,
+  PRIMARY KEY (from_id, to_id)
+) {clustered};
+CREATE INDEX subject_link_to ON subject_link (to_id, from_id);
 
 CREATE TABLE reach (
   id {text} PRIMARY KEY,
@@ -214,6 +223,7 @@ CREATE TABLE report_link (
   PRIMARY KEY (report_id, ordinal)
 ) {clustered};
 CREATE INDEX report_link_case ON report_link (case_id, received_at);
+CREATE INDEX report_link_first_party ON report_link (case_id) WHERE first_party = 1;
 
 CREATE TABLE sealed (
   id {text} PRIMARY KEY,
@@ -226,7 +236,6 @@ CREATE TABLE sealed (
   erased_at {int}
 ) {clustered};
 CREATE INDEX sealed_report ON sealed (report_id);
-CREATE INDEX sealed_erase ON sealed (erase_at);
 
 -- ------------------------------------------------------------------ cases and decisions
 
@@ -274,6 +283,7 @@ CREATE TABLE case_file (
   FOREIGN KEY (id, version, status) REFERENCES case_event (case_id, version, to_status)
 ) {clustered};
 CREATE INDEX case_queue ON case_file (status, priority DESC, due_at, id);
+CREATE INDEX case_queue_platform ON case_file (platform_id, status, priority DESC, due_at, id);
 
 CREATE TABLE decision (
   id {text} PRIMARY KEY,
@@ -344,7 +354,6 @@ CREATE TABLE enforcement (
   UNIQUE (subject_id, restriction),
   FOREIGN KEY (id, version, status) REFERENCES enforcement_event (enforcement_id, version, to_status)
 ) {clustered};
-CREATE INDEX enforcement_watch ON enforcement (status, changed_at);
 
 CREATE TABLE enforcement_order (
   decision_id {text} NOT NULL REFERENCES decision (id),

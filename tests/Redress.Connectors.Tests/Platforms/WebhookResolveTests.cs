@@ -105,7 +105,7 @@ public sealed class WebhookResolveTests
                 {"subjects":[{"kind":"post","id":"4","found":false},{"kind":"post","id":"3"},{"kind":"post","id":"2","found":true},
                   {"kind":"post","id":"2","found":false},{"kind":"account","id":"1","found":true},{"kind":"post","id":"9","found":true},
                   {"kind":"post","id":"5","found":true,"reshares":[{"kind":"post","id":"5"},{"kind":"post","id":"6"},
-                    {"kind":"post","id":"6"},{"kind":"post","id":"\u202E"}],"reach":{"views":-1,"reshares":2}}]}
+                    {"kind":"post","id":"6"},{"kind":"post","id":"\u202E"}],"reach":{"views":-1,"reshares":2,"reactions":9007199254740992,"advertisementsShown":9007199254740991}}]}
                 """
         );
         var asked = Enumerable.Range(1, 5).Select(i => new PortSubject(new(SubjectKind.Post, $"{i}"))).ToList();
@@ -120,7 +120,7 @@ public sealed class WebhookResolveTests
         var last = Assert.IsType<ResolveResult.Found>(results[4]).Subject;
         Assert.Equal("6", Assert.Single(last.Reshares).Ref.Id);
         Assert.Equal("wrong-shape reshares", last.Incomplete?.ToString());
-        Assert.Equal(new Reach(null, 2, null, null), last.Reach);
+        Assert.Equal(new Reach(null, 2, null, 9_007_199_254_740_991), last.Reach);
     }
 
     [Fact]

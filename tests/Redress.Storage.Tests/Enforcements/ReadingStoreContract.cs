@@ -65,7 +65,7 @@ public abstract class ReadingStoreContract(TestedEngine engine) : Contract(engin
             SubjectId = _subject,
             Restriction = "hide",
             BegunAt = 1,
-            EndedAt = long.MaxValue,
+            EndedAt = Some.Most,
             Answer = ReadingStore.Unknown,
             Detail = Some.Text,
         };

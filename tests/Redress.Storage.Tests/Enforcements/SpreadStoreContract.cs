@@ -23,43 +23,16 @@ public sealed class PostgresSpreadStoreTests(PostgresEngine engine)
 public abstract class SpreadStoreContract(TestedEngine engine) : Contract(engine)
 {
     [EngineFact]
-    public async Task A_page_holds_the_subject_its_author_and_all_that_belongs_to_it()
+    public async Task The_subject_of_a_decision_is_that_of_its_case()
     {
-        var (decision, expected) = await WriteAsync(tx =>
+        var (decision, subject) = await WriteAsync(tx =>
         {
-            var author = Some.Subject(kind: "account");
-            SubjectStore.Insert(tx, author);
-            var subject = Some.Subject(author.PlatformId);
-            subject.AuthorId = author.Id;
-            SubjectStore.Insert(tx, subject);
-            var reshares = Enumerable.Range(0, 20).Select(_ => Some.Subject(author.PlatformId)).ToList();
-            reshares.ForEach(r => (r.RootId, r.AuthorId) = (subject.Id, Some.Id("sub")));
-            reshares.ForEach(r => SubjectStore.Insert(tx, r));
-            var opened = Some.Case(subject);
-            CaseStore.Open(tx, opened, Actor.System);
-            return Task.FromResult(
-                (Some.Held(tx, opened).Decision, reshares.Append(author).Append(subject).Select(s => s.Id).ToList())
-            );
+            var (subject, opened) = Some.OpenedCase(tx);
+            return Task.FromResult((Some.Held(tx, opened).Decision, subject));
         });
 
-        var (seen, after) = (new List<string>(), "");
-        while (true)
-        {
-            var page = await Database.ListAsync<SubjectRow>(
-                SpreadStore.PageSql,
-                None,
-                SpreadStore.Args(decision.Id.Value, after, 6)
-            );
-            if (page.Count == 0)
-            {
-                break;
-            }
-
-            seen.AddRange(page.Select(s => s.Id));
-            after = page[^1].Id;
-        }
-
-        Assert.Equal(expected.Order(StringComparer.Ordinal), seen);
+        AssertSame(subject, await SpreadStore.SubjectOfAsync(Database, decision.Id.Value, None));
+        Assert.Null(await SpreadStore.SubjectOfAsync(Database, "dec_unknown", None));
     }
 
     [EngineFact]

@@ -24,6 +24,9 @@ internal static class Some
     /// <summary>Not only ASCII, not only the basic plane, and with what SQL and JSON quote.</summary>
     public const string Text = "Grüße, „Ünïcode“ 日本語 🦊 e\u0301 ' \" \\ {braces} @name $1 %";
 
+    /// <summary>The greatest number that a fact can hold.</summary>
+    public const long Most = (1L << 53) - 1;
+
     public static readonly DateTimeOffset Noon = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
     private static readonly IdSource Ids = new(TimeProvider.System, RandomNumberGenerator.Fill);

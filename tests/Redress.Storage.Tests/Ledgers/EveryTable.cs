@@ -116,6 +116,15 @@ internal static class EveryTable
             }
         );
         tx.Insert(
+            new SubjectLinkRow
+            {
+                FromId = $"sub_{n}",
+                ToId = $"sub_{n + 1}",
+                Relation = "copy",
+                CreatedAt = at,
+            }
+        );
+        tx.Insert(
             new ReachRow
             {
                 Id = $"rch_{n}",

@@ -188,7 +188,7 @@ public abstract class SubjectStoreContract(TestedEngine engine) : Contract(engin
                 subject,
                 ReachMoment.Removal,
                 Some.Noon.AddDays(36),
-                new(167_000, 2_223, 0, long.MaxValue)
+                new(167_000, 2_223, 0, Some.Most)
             );
             ReachStore.Insert(tx, first, subject, ReachMoment.Report, Some.Noon, new(null, null, null, null));
         });
@@ -215,7 +215,7 @@ public abstract class SubjectStoreContract(TestedEngine engine) : Contract(engin
                 Views = 167_000,
                 Reshares = 2_223,
                 Reactions = 0,
-                AdvertisementsShown = long.MaxValue,
+                AdvertisementsShown = Some.Most,
             },
             rows[1]
         );

@@ -43,11 +43,13 @@ public sealed class SettleCases(Database database, TimeProvider clock) : IJobHan
         }
 
         var now = clock.Now();
-        var pending = await SettleStore.PendingAsync(tx, caseId) + await SettleStore.SpreadingAsync(tx, caseId);
-        var step = (pending, current.Status) switch
+        var pending = await SettleStore.PendingAsync(tx, caseId);
+        // Spreading alone takes nothing back: what it orders anew is pending then.
+        var spreading = await SettleStore.SpreadingAsync(tx, caseId);
+        var step = current.Status switch
         {
-            (0, CaseStatus.Confirming) => CaseFlow.Confirm(current).Value,
-            (> 0, CaseStatus.Decided) => CaseFlow.Unconfirm(current).Value,
+            CaseStatus.Confirming when pending + spreading == 0 => CaseFlow.Confirm(current).Value,
+            CaseStatus.Decided when pending > 0 => CaseFlow.Unconfirm(current).Value,
             _ => null,
         };
         if (step is null)

@@ -22,8 +22,8 @@ internal static class ReachMoments
         DateTimeOffset now
     )
     {
-        // What belongs to a subject is counted with it.
-        if (found.Reach is not { } reach || row.RootId is not null)
+        // What belongs to a subject is counted with it, unless it was reported itself.
+        if (found.Reach is not { } reach || (row.RootId is not null && current is null))
         {
             return;
         }

@@ -3,6 +3,7 @@ using Redress.Connectors.Platforms;
 using Redress.Core.Enforcements;
 using Redress.Core.Kernel;
 using Redress.Core.Policies;
+using Redress.Core.Subjects;
 using Redress.Server.Features.Platforms;
 using Redress.Server.Http;
 using Redress.Server.Work;
@@ -37,6 +38,9 @@ public class ReadSurfaces(
         TimeSpan.FromDays(1),
         TimeSpan.FromDays(7),
     ];
+
+    /// <summary>The same for reshares and copies, of which there may be thousands: a look at all of them is no small thing.</summary>
+    private static readonly TimeSpan[] OthersAgain = [.. Again.Where((_, i) => i % 2 == 1)];
 
     public virtual string Kind => JobKind.Read;
 
@@ -123,7 +127,7 @@ public class ReadSurfaces(
 
         foreach (var job in jobs)
         {
-            Finish(tx, lane, job, notes.GetValueOrDefault(job.Ref), now);
+            Finish(tx, lane, job, rows.GetValueOrDefault(job.Ref), notes.GetValueOrDefault(job.Ref), now);
         }
 
         await SettleAsync(tx, notes.Where(n => n.Value.Confirmed || n.Value.Differs).Select(n => n.Key), now);
@@ -223,7 +227,7 @@ public class ReadSurfaces(
 
     private static string InForce(bool inForce) => inForce ? ReadingStore.InForce : ReadingStore.NotInForce;
 
-    private void Finish(Transaction tx, string lane, JobRow job, Note? note, DateTimeOffset now)
+    private void Finish(Transaction tx, string lane, JobRow job, SubjectRow? row, Note? note, DateTimeOffset now)
     {
         if (note?.Failed is not null)
         {
@@ -246,7 +250,9 @@ public class ReadSurfaces(
         if (job.Kind == JobKind.Watch || note is { Confirmed: true })
         {
             var looked = job.Kind == JobKind.Watch ? job.Revision + 1 : 0;
-            JobStore.Add(tx, JobKind.Watch, job.Ref, looked, lane, now + Again[Math.Min(looked, Again.Length - 1)]);
+            var isOthers = row?.Relation == Word.Of(Relation.Reshare) || row?.Relation == Word.Of(Relation.Copy);
+            var again = isOthers ? OthersAgain : Again;
+            JobStore.Add(tx, JobKind.Watch, job.Ref, looked, lane, now + again[Math.Min(looked, again.Length - 1)]);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Redress.Connectors.Platforms;
+using Redress.Core.Cases;
 using Redress.Core.Kernel;
 using Redress.Core.Platforms;
 using Redress.Core.Subjects;
@@ -46,19 +47,18 @@ public sealed class ResolveSubjects(Database database, PlatformDirectory platfor
         var asked = rows.ConvertAll(r => new PortSubject(r.Ref, r.Url is null ? null : new Uri(r.Url)));
         var answers = await platform.Port.ResolveAsync(asked, cancel);
         var now = clock.Now();
-        var spread = await AddAllRelatedAsync(rows, answers, now, cancel);
-        await database.Recorder.WriteAsync(tx => TakeInAsync(tx, rows, answers, jobs, spread, now), cancel);
+        await AddAllRelatedAsync(rows, answers, jobs, now, cancel);
+        await database.Recorder.WriteAsync(tx => TakeInAsync(tx, rows, answers, jobs, now), cancel);
     }
 
-    /// <summary>Takes in what belongs to the subjects, and answers which cases' subjects have more now than before.</summary>
-    private async Task<HashSet<string>> AddAllRelatedAsync(
+    private async Task AddAllRelatedAsync(
         IReadOnlyList<SubjectRow> rows,
         IReadOnlyList<ResolveResult> answers,
+        IReadOnlyList<JobRow> jobs,
         DateTimeOffset now,
         CancellationToken cancel
     )
     {
-        var spread = new HashSet<string>(StringComparer.Ordinal);
         var named = await CaseStore.OfSubjectsAsync(database, rows.Select(r => r.Id), cancel);
         for (var i = 0; i < rows.Count; i++)
         {
@@ -71,18 +71,12 @@ public sealed class ResolveSubjects(Database database, PlatformDirectory platfor
             }
 
             var related = Related(found);
+            var asked = jobs.Where(j => j.Ref == row.Id).Max(j => j.Revision);
             foreach (var chunk in related.Chunk(PerTransaction))
             {
-                await database.Recorder.WriteAsync(tx => AddRelatedAsync(tx, row, chunk, now), cancel);
-            }
-
-            if (related.Count > 0 || row.RootId is null)
-            {
-                spread.Add(row.RootId ?? row.Id);
+                await database.Recorder.WriteAsync(tx => AddRelatedAsync(tx, row, chunk, asked, now), cancel);
             }
         }
-
-        return spread;
     }
 
     private async Task TakeInAsync(
@@ -90,7 +84,6 @@ public sealed class ResolveSubjects(Database database, PlatformDirectory platfor
         IReadOnlyList<SubjectRow> rows,
         IReadOnlyList<ResolveResult> answers,
         IReadOnlyList<JobRow> jobs,
-        IReadOnlySet<string> spread,
         DateTimeOffset now
     )
     {
@@ -125,7 +118,8 @@ public sealed class ResolveSubjects(Database database, PlatformDirectory platfor
             Finish(tx, row, jobs.Where(j => j.Ref == row.Id), now);
         }
 
-        await SpreadAsync(tx, spread, now);
+        // Whose they are may be known only now.
+        Spread(tx, cases.Values, now);
     }
 
     private static void TakeIn(SubjectRow row, ResolvedSubject found, IReadOnlyDictionary<SubjectRef, string> authors)
@@ -144,37 +138,60 @@ public sealed class ResolveSubjects(Database database, PlatformDirectory platfor
             .. found.Copies.Select(c => (c, Relation.Copy)),
         ];
 
+    /// <param name="asked">
+    /// When this was asked for. What was looked at since is not looked at again, so that two copies that name each other
+    /// come to an end.
+    /// </param>
     private async Task AddRelatedAsync(
         Transaction tx,
         SubjectRow row,
         IReadOnlyList<(LinkedSubject Linked, Relation Relation)> related,
+        long asked,
         DateTimeOffset now
     )
     {
         var platform = new Id<Platform>(row.PlatformId);
         var keys = related.Select(r => Subject.KeyOf(platform, r.Linked.Ref.Kind, r.Linked.Ref.Id)).ToList();
         var known = (await SubjectStore.ByKeysAsync(tx, keys)).ToDictionary(k => k.Key, StringComparer.Ordinal);
-        var added = false;
+        var linked = await SubjectLinkStore.KnownAsync(tx, row.Id, known.Values.Select(k => k.Id));
+        var before = linked.Count;
         for (var i = 0; i < related.Count; i++)
         {
-            if (known.ContainsKey(keys[i]))
+            var relation = related[i].Relation;
+            if (!known.TryGetValue(keys[i], out var subject))
             {
-                continue;
+                subject = New(platform, related[i].Linked.Ref, relation, row.RootId ?? row.Id, now);
+                SubjectStore.Insert(tx, subject);
+                known.Add(keys[i], subject);
             }
 
-            var (linked, relation) = related[i];
-            var subject = New(platform, linked.Ref, relation, row.RootId ?? row.Id, now);
-            SubjectStore.Insert(tx, subject);
-            known.Add(keys[i], subject);
-            added = true;
-            JobStore.Add(tx, JobKind.Resolve, subject.Id, 1, row.PlatformId, now);
+            if (subject.Id != row.Id && linked.Add(subject.Id))
+            {
+                SubjectLinkStore.Insert(tx, Link(row, subject, relation, now));
+            }
+
+            // Items and copies may have been reshared since they were looked at; reshares are found by what they reshare.
+            if (subject.ResolvedAt is null || (relation is not Relation.Reshare && subject.ResolvedAt < asked))
+            {
+                JobStore.Add(tx, JobKind.Resolve, subject.Id, asked, row.PlatformId, now);
+            }
         }
 
-        if (added)
+        if (linked.Count > before)
         {
             tx.Fact("subject.related", Actor.System, now);
+            Spread(tx, await CaseStore.AboveAsync(tx, [row.Id]), now);
         }
     }
+
+    private static SubjectLinkRow Link(SubjectRow from, SubjectRow to, Relation relation, DateTimeOffset now) =>
+        new()
+        {
+            FromId = from.Id,
+            ToId = to.Id,
+            Relation = Word.Of(relation),
+            CreatedAt = now.ToMicros(),
+        };
 
     /// <summary>The accounts behind what was resolved; those that are new are taken in.</summary>
     private async Task<Dictionary<SubjectRef, string>> AuthorsAsync(
@@ -220,19 +237,14 @@ public sealed class ResolveSubjects(Database database, PlatformDirectory platfor
         return authors;
     }
 
-    /// <summary>Decisions in force on the cases of these subjects reach what was just learned.</summary>
-    private static async Task SpreadAsync(Transaction tx, IReadOnlySet<string> subjects, DateTimeOffset now)
+    /// <summary>Decisions in force on these cases reach what was just learned.</summary>
+    private static void Spread(Transaction tx, IEnumerable<Case> cases, DateTimeOffset now)
     {
-        if (subjects.Count == 0)
+        foreach (var one in cases)
         {
-            return;
-        }
-
-        foreach (var held in await CaseStore.OfSubjectsAsync(tx, subjects))
-        {
-            foreach (var decision in new[] { held.HoldId, held.FinalId }.OfType<string>())
+            foreach (var decision in new[] { one.HoldId, one.FinalId }.OfType<string>())
             {
-                JobStore.Add(tx, JobKind.Spread, decision, now.ToMicros(), held.PlatformId.Value, now);
+                JobStore.Add(tx, JobKind.Spread, decision, now.ToMicros(), one.PlatformId.Value, now);
             }
         }
     }

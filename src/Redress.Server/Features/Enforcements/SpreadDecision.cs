@@ -57,27 +57,30 @@ public sealed class SpreadDecision(Database database, IdSource ids, PolicyInForc
 
     private async Task SpreadAsync(string decisionId, string lane, CancellationToken cancel)
     {
-        var after = "";
-        while (true)
+        if (await SpreadStore.SubjectOfAsync(database, decisionId, cancel) is not { } root)
         {
-            var page = await database.ListAsync<SubjectRow>(
-                SpreadStore.PageSql,
-                cancel,
-                SpreadStore.Args(decisionId, after, PerTransaction)
-            );
-            if (page.Count == 0)
-            {
-                break;
-            }
+            return;
+        }
 
-            await database.Recorder.WriteAsync(tx => OrderPageAsync(tx, decisionId, page, lane), cancel);
-            after = page[^1].Id;
+        // Followed once and worked off in pages; what is learned meanwhile brings a job of its own.
+        string[] own = [root.Id, .. root.AuthorId is { } author ? [author] : (string[])[]];
+        var belonging = await SubjectLinkStore.BelongingAsync(database, root.Id, cancel);
+        foreach (var chunk in own.Concat(belonging.Except(own)).Chunk(PerTransaction))
+        {
+            var page = await SubjectStore.ByIdsAsync(database, chunk, cancel);
+            await database.Recorder.WriteAsync(tx => OrderPageAsync(tx, decisionId, root, page, lane), cancel);
         }
 
         await LiftAsync(decisionId, lane, cancel);
     }
 
-    private async Task OrderPageAsync(Transaction tx, string decisionId, IReadOnlyList<SubjectRow> page, string lane)
+    private async Task OrderPageAsync(
+        Transaction tx,
+        string decisionId,
+        SubjectRow root,
+        IReadOnlyList<SubjectRow> page,
+        string lane
+    )
     {
         var now = clock.Now();
         var decision = (await DecisionStore.FindAsync(tx, decisionId))!;
@@ -92,7 +95,7 @@ public sealed class SpreadDecision(Database database, IdSource ids, PolicyInForc
         var within = await WithinBudgetAsync(tx, decision, current, now);
         foreach (var subject in page)
         {
-            var restrictions = For(decision, current, subject, within);
+            var restrictions = For(decision, root, subject, within);
             if (restrictions.Count == 0)
             {
                 continue;
@@ -109,22 +112,17 @@ public sealed class SpreadDecision(Database database, IdSource ids, PolicyInForc
     }
 
     /// <summary>What the decision orders for this subject: all for the subject and what belongs to it; the author's for its author.</summary>
-    private static IReadOnlyList<Restriction> For(Decision decision, Case current, SubjectRow subject, bool within)
+    private static IReadOnlyList<Restriction> For(Decision decision, SubjectRow root, SubjectRow subject, bool within)
     {
-        var isRoot = subject.Id == current.SubjectId.Value;
-        var isAccount = subject.Kind == Word.Of(SubjectKind.Account);
-        var belongs = subject.RootId == current.SubjectId.Value;
-        if (isRoot)
+        if (subject.Id == root.Id)
         {
+            var isAccount = subject.Kind == Word.Of(SubjectKind.Account);
             return isAccount ? [.. decision.Restrictions.Union(decision.AuthorRestrictions)] : decision.Restrictions;
         }
 
-        if (belongs)
-        {
-            return within ? [.. decision.Restrictions.Where(OfContent)] : [];
-        }
-
-        return within ? decision.AuthorRestrictions : [];
+        return !within ? []
+            : subject.Id == root.AuthorId ? decision.AuthorRestrictions
+            : [.. decision.Restrictions.Where(OfContent)];
     }
 
     /// <summary>Restrictions that make sense for others' posts and for items: what concerns an account stays with the account.</summary>

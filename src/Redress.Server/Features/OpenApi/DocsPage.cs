@@ -58,7 +58,7 @@ internal sealed class DocsPage(JsonObject document)
         Raw("""<nav aria-label="Contents"><ul><li><a href="#how-to">How to call it</a></li></ul>""");
         foreach (var group in operations)
         {
-            Raw("<h3>").Text(group.Key).Raw("</h3><ul>");
+            Raw("<h2>").Text(group.Key).Raw("</h2><ul>");
             foreach (var operation in group)
             {
                 Raw($"<li><a href=\"#{Encode(operation.Id)}\">").Text(operation.Summary).Raw("</a></li>");
@@ -67,7 +67,7 @@ internal sealed class DocsPage(JsonObject document)
             Raw("</ul>");
         }
 
-        Raw("""<h3>Forms</h3><ul><li><a href="#forms">All forms</a></li></ul></nav>""");
+        Raw("""<h2>Forms</h2><ul><li><a href="#forms">All forms</a></li></ul></nav>""");
     }
 
     private void HowTo() =>

@@ -35,7 +35,7 @@ internal static class DocsStyle
         .get { color: var(--get); } .post { color: var(--post); }
         nav ul { margin: 0; padding: 0; list-style: none; }
         nav li { margin: 0.15rem 0; }
-        nav h3 { margin-top: 1rem; }
+        nav h2 { margin: 1rem 0 0.5rem; padding: 0; border: 0; font-size: 1.05rem; }
         dl { margin: 0; }
         dt { margin-top: 0.5rem; }
         dd { margin: 0 0 0 1rem; }

@@ -166,7 +166,7 @@ public static class AddPlatform
             return PlatformRefusals.EndpointInvalid.At("/endpoint");
         }
 
-        if (request.Links?.Count > MaxLinks || request.Links?.All(LinkMap.IsPattern) == false)
+        if (request.Links?.Count > MaxLinks || request.Links?.All(l => l is not null && LinkMap.IsPattern(l)) == false)
         {
             return PlatformRefusals.LinkInvalid.At("/links");
         }

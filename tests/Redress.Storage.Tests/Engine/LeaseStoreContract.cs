@@ -1,8 +1,6 @@
 using Redress.Storage.Engine;
-using Redress.Storage.Jobs;
-using Redress.Storage.Tests.Engine;
 
-namespace Redress.Storage.Tests.Jobs;
+namespace Redress.Storage.Tests.Engine;
 
 public sealed class SqliteLeaseStoreTests(SqliteEngine engine)
     : LeaseStoreContract(engine),

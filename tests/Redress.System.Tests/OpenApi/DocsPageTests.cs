@@ -1,0 +1,55 @@
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+using Redress.System.Tests.Harness;
+
+namespace Redress.System.Tests.OpenApi;
+
+/// <summary>The API's page in a browser.</summary>
+[Collection(nameof(SmallWorld))]
+public sealed class DocsPageTests(SmallWorld world)
+{
+    [ChromiumTheory]
+    [InlineData(ColorScheme.Light, 1280)]
+    [InlineData(ColorScheme.Dark, 320)]
+    public async Task It_can_be_read_by_everyone_in_light_and_dark_from_320_pixels_on(ColorScheme scheme, int width)
+    {
+        using var playwright = await Playwright.CreateAsync();
+        await using var browser = await playwright.Chromium.LaunchAsync(
+            new()
+            {
+                ExecutablePath = TestRun.Chromium,
+                Args =
+                [
+                    "--no-sandbox",
+                    "--disable-gpu",
+                    "--disable-quic",
+                    "--no-first-run",
+                    "--disable-background-networking",
+                    "--disable-component-update",
+                    "--disable-sync",
+                ],
+            }
+        );
+        var page = await browser.NewPageAsync(
+            new()
+            {
+                ColorScheme = scheme,
+                ViewportSize = new() { Width = width, Height = 900 },
+            }
+        );
+        var complaints = new List<string>();
+        page.Console += (_, message) => complaints.Add(message.Text);
+        page.PageError += (_, error) => complaints.Add(error);
+
+        await page.GotoAsync(new Uri(world.Redress.Address, "/docs").AbsoluteUri);
+
+        var findings = await page.RunAxe();
+        Assert.True(
+            findings.Violations.Length == 0,
+            string.Join('\n', findings.Violations.Select(v => $"{v.Id}: {v.Help} {v.Nodes[0].Html}"))
+        );
+        Assert.Equal(width, await page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
+        Assert.Empty(complaints);
+    }
+}
