@@ -13,10 +13,10 @@ namespace Redress.Storage.Ledgers;
 public sealed class LedgerSeal : IDisposable
 {
     /// <summary>Facts sealed by one transaction. Others wait meanwhile: it takes a few milliseconds.</summary>
-    public const int PerTransaction = 512;
+    public const int PerTransaction = 256;
 
     /// <summary>Checkpoints signed before they are brought out of the database.</summary>
-    public const int PerCycle = 8;
+    public const int PerCycle = 16;
 
     private const string LeaseName = "seal";
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(5);

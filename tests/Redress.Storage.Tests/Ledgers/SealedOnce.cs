@@ -1,5 +1,6 @@
 using Dapper;
 using Npgsql;
+using Redress.Storage.Ledgers;
 using Redress.Storage.Ledgers.Checks;
 
 namespace Redress.Storage.Tests.Ledgers;
@@ -14,7 +15,7 @@ internal sealed class SealedOnce : IAsyncDisposable
     public const int Rows = 4;
 
     /// <summary>More than may wait to come out of the database.</summary>
-    private const int Seals = 12;
+    private const int Seals = LedgerSeal.PerCycle + 4;
 
     private readonly SmallInstallation _installation;
     private readonly PostgresDatabaseOfTest? _postgres;

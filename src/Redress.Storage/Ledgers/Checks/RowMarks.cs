@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -7,6 +8,7 @@ using System.Text.Json;
 namespace Redress.Storage.Ledgers.Checks;
 
 /// <summary>Which row it is and what stands in it, sixteen bytes each.</summary>
+[StructLayout(LayoutKind.Auto)]
 internal readonly record struct RowMark(UInt128 Key, UInt128 Sum);
 
 /// <summary>

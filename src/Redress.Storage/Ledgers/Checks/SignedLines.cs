@@ -1,9 +1,11 @@
+using System.Runtime.InteropServices;
 using Redress.Ledger.Notes;
 using Redress.Ledger.Trees;
 
 namespace Redress.Storage.Ledgers.Checks;
 
 /// <summary>A signed checkpoint that lies outside of the database.</summary>
+[StructLayout(LayoutKind.Auto)]
 internal readonly record struct SignedLine(long Size, Digest Root);
 
 /// <summary>
