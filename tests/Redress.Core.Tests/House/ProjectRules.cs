@@ -58,7 +58,13 @@ internal static class ProjectRules
     private static readonly string[] s_drivers = ["Npgsql", "Microsoft.Data.Sqlite", "SQLitePCLRaw", "Dapper"];
 
     /// <summary>No packages at all: an auditor reads these alone.</summary>
-    private static readonly string[] s_bare = ["Redress.Core", "Redress.Ledger", "Redress.Matching", "Redress.Connectors"];
+    private static readonly string[] s_bare =
+    [
+        "Redress.Core",
+        "Redress.Ledger",
+        "Redress.Matching",
+        "Redress.Connectors",
+    ];
 
     /// <summary>Refused on licence, on telemetry, or because they would hide our own rules from view.</summary>
     private static readonly string[] s_banned =

@@ -11,7 +11,8 @@ internal static partial class SourceRules
     private static readonly Dictionary<string, string> s_longer = new(StringComparer.Ordinal)
     {
         ["tests/Redress.Storage.Tests/Ledgers/EveryTable.cs"] = "one row for every table there is",
-        ["tests/Redress.Storage.Tests/Ledgers/LedgerSealTests.cs"] = "one story of one seal, its faults beside one another",
+        ["tests/Redress.Storage.Tests/Ledgers/LedgerSealTests.cs"] =
+            "one story of one seal, its faults beside one another",
         ["src/Redress.Storage/Migrations/0001_spine.sql"] = "one migration is applied as a whole and never edited",
     };
 
