@@ -35,6 +35,8 @@ public static class Body
 
             if (read.Buffer.Length > MaxBytes)
             {
+                // What was read must be given back, or the connection breaks before the caller sees why.
+                request.BodyReader.AdvanceTo(read.Buffer.End);
                 return HttpRefusals.TooLarge;
             }
 
