@@ -82,11 +82,10 @@ public static class Endpoints
         app.MapGet("/healthz", () => Results.Text("ok\n")).Needs(Permission.Anyone).ExcludeFromDescription();
         app.MapGet(
                 "/readyz",
-                async (Database database, CancellationToken cancel) =>
-                {
-                    await database.FirstAsync<long>("SELECT COUNT(*) FROM schema_version", cancel);
-                    return Results.Text("ready\n");
-                }
+                async (Readiness readiness, CancellationToken cancel) =>
+                    await readiness.IsReadyAsync(cancel)
+                        ? Results.Text("ready\n")
+                        : Problem.Of(HttpRefusals.StorageUnavailable)
             )
             .Needs(Permission.Anyone)
             .ExcludeFromDescription();

@@ -37,7 +37,7 @@ public static partial class Outermost
             LogFault(log, http.TraceIdentifier, http.GetEndpoint()?.DisplayName ?? "", fault.GetType().Name, fault);
             await RefuseAsync(
                 http,
-                fault is DbException or StaleException or IOException
+                fault is DbException or StaleException or IOException or TimeoutException
                     ? HttpRefusals.StorageUnavailable
                     : HttpRefusals.Fault
             );

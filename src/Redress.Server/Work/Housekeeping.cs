@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Microsoft.Extensions.Hosting;
 using Redress.Core.Kernel;
 using Redress.Storage.Engine;
@@ -46,7 +47,7 @@ public sealed class Housekeeping(Database database, TimeProvider clock) : Backgr
                 cancel
             );
         }
-        catch (System.Data.Common.DbException)
+        catch (Exception fault) when (fault is DbException or StaleException or TimeoutException)
         {
             // The database is away; the next round forgets it.
         }

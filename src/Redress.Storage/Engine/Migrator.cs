@@ -11,6 +11,9 @@ internal static class Migrator
 {
     private const long PostgresLock = 7_221_904_155;
 
+    // Another node's migration, or a large table's, takes as long as it takes.
+    private const int NoTimeout = 0;
+
     public static async Task MigrateAsync(Database database, DateTimeOffset now, CancellationToken cancel)
     {
         var known = Embedded();
@@ -23,7 +26,8 @@ internal static class Migrator
             await connection.ExecuteAsync(
                 "SELECT pg_advisory_xact_lock(@key)",
                 new { key = PostgresLock },
-                transaction
+                transaction,
+                NoTimeout
             );
         }
 
@@ -37,7 +41,11 @@ internal static class Migrator
         Refuse(known, applied);
         foreach (var migration in known.Skip(applied.Count))
         {
-            await connection.ExecuteAsync(database.Dialect.Expand(migration.Sql), transaction: transaction);
+            await connection.ExecuteAsync(
+                database.Dialect.Expand(migration.Sql),
+                transaction: transaction,
+                commandTimeout: NoTimeout
+            );
             await connection.ExecuteAsync(
                 "INSERT INTO schema_version (number, name, hash, applied_at) VALUES (@number, @name, @hash, @at)",
                 new

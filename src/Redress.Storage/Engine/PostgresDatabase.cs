@@ -7,6 +7,8 @@ namespace Redress.Storage.Engine;
 internal sealed class PostgresDatabase : Database
 {
     private const int Lanes = 3;
+    private const int ConnectSeconds = 5;
+    private const int CommandSeconds = 10;
     private readonly NpgsqlDataSource _source;
     private readonly PostgresRecorder _recorder;
     private readonly PostgresNotes _notes;
@@ -41,6 +43,9 @@ internal sealed class PostgresDatabase : Database
         settings.NoResetOnClose = true;
         settings.IncludeErrorDetail = false;
         settings.ApplicationName ??= "redress";
+        // A server that stands still must not hold requests for long; what the operator set stays.
+        settings.Timeout = settings.Timeout == 15 ? ConnectSeconds : settings.Timeout;
+        settings.CommandTimeout = settings.CommandTimeout == 30 ? CommandSeconds : settings.CommandTimeout;
         var source = NpgsqlDataSource.Create(settings);
         try
         {

@@ -49,7 +49,10 @@ internal sealed class PostgresRecorder : Recorder
             together.Clear();
             while (together.Count < MaxTogether && Waiting.TryRead(out var work))
             {
-                together.Add(work);
+                if (!work.IsAbandoned)
+                {
+                    together.Add(work);
+                }
             }
 
             if (together.Count > 1 && await TryTogetherAsync(together))
@@ -57,7 +60,7 @@ internal sealed class PostgresRecorder : Recorder
                 continue;
             }
 
-            foreach (var work in together)
+            foreach (var work in together.Where(w => !w.IsAbandoned))
             {
                 await AloneAsync(work);
             }

@@ -12,6 +12,9 @@ public abstract class Recorder : IAsyncDisposable
     /// <summary>How many closures share one transaction at most.</summary>
     protected const int MaxTogether = 64;
 
+    /// <summary>Longer than any commit takes while the database is well; then whoever waits is told that it is not.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+
     private readonly Channel<Work> _waiting = Channel.CreateBounded<Work>(
         new BoundedChannelOptions(4096) { FullMode = BoundedChannelFullMode.Wait }
     );
@@ -31,11 +34,20 @@ public abstract class Recorder : IAsyncDisposable
 
     /// <summary>Runs the closure and answers after its commit is on disk.</summary>
     /// <exception cref="StaleException">The row was changed by another each of the few times that this was tried.</exception>
+    /// <exception cref="TimeoutException">The database does not answer. Whether it is recorded is not known.</exception>
     public async Task<Result<T>> RecordAsync<T>(Func<Transaction, Task<Result<T>>> closure, CancellationToken cancel)
     {
         var work = new Work<T>(closure);
-        await _waiting.Writer.WriteAsync(work, cancel);
-        return await work.Done;
+        try
+        {
+            await _waiting.Writer.WriteAsync(work, cancel).AsTask().WaitAsync(Patience, cancel);
+            return await work.Done.WaitAsync(Patience, CancellationToken.None);
+        }
+        catch (TimeoutException)
+        {
+            work.IsAbandoned = true;
+            throw;
+        }
     }
 
     /// <summary>For closures that cannot be refused.</summary>
@@ -86,6 +98,15 @@ public abstract class Recorder : IAsyncDisposable
 /// <summary>One waiting closure and whom to tell.</summary>
 internal abstract class Work
 {
+    private volatile bool _abandoned;
+
+    /// <summary>Nobody waits any more: what has not begun need not begin.</summary>
+    public bool IsAbandoned
+    {
+        get => _abandoned;
+        set => _abandoned = value;
+    }
+
     /// <summary>True where the closure was refused: what it wrote must go.</summary>
     public abstract bool Refused { get; }
 

@@ -36,7 +36,10 @@ internal sealed class SqliteRecorder : Recorder
             together.Clear();
             while (together.Count < MaxTogether && Waiting.TryRead(out var work))
             {
-                together.Add(work);
+                if (!work.IsAbandoned)
+                {
+                    together.Add(work);
+                }
             }
 
             Commit(together);
