@@ -29,10 +29,19 @@ public sealed class RedressServer : IAsyncDisposable
     /// <summary>At the socket in the data folder.</summary>
     public Caller Operator { get; }
 
-    public static async Task<RedressServer> StartAsync(string folder, params IEnumerable<string> args)
+    public static Task<RedressServer> StartAsync(string folder, params IEnumerable<string> args) =>
+        StartAsync(folder, new Dictionary<string, string>(), args);
+
+    /// <summary>With these environment variables besides ours.</summary>
+    public static async Task<RedressServer> StartAsync(
+        string folder,
+        IReadOnlyDictionary<string, string> environment,
+        params IEnumerable<string> args
+    )
     {
         string[] usual = ["serve", "--data", folder, "--listen", "http://127.0.0.1:0"];
-        return new RedressServer(await StartedProgram.StartAsync(StartedProgram.Redress, [.. usual, .. args]), folder);
+        var program = await StartedProgram.StartAsync(StartedProgram.Redress, environment, [.. usual, .. args]);
+        return new RedressServer(program, folder);
     }
 
     /// <summary>Adds a platform and returns its id and, for a webhook platform, the secret.</summary>

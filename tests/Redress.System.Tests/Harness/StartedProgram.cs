@@ -28,7 +28,11 @@ public sealed class StartedProgram : IAsyncDisposable
             }
         };
 
-    private StartedProgram(string path, IEnumerable<string> args)
+    private StartedProgram(
+        string path,
+        IReadOnlyDictionary<string, string> environment,
+        IEnumerable<string> args
+    )
     {
         _process = new Process
         {
@@ -39,6 +43,11 @@ public sealed class StartedProgram : IAsyncDisposable
             },
             EnableRaisingEvents = true,
         };
+        foreach (var (name, value) in environment)
+        {
+            _process.StartInfo.Environment[name] = value;
+        }
+
         _process.OutputDataReceived += (_, line) => Take(line.Data);
         _process.ErrorDataReceived += (_, line) => Take(line.Data);
         _process.Exited += (_, _) =>
@@ -66,11 +75,19 @@ public sealed class StartedProgram : IAsyncDisposable
     public static string Chirp => InOutputOf("samples/Chirp", "chirp");
 
     /// <summary>Starts it and waits for its line "… listening on http://…".</summary>
-    public static async Task<StartedProgram> StartAsync(string path, params IEnumerable<string> args)
+    public static Task<StartedProgram> StartAsync(string path, params IEnumerable<string> args) =>
+        StartAsync(path, new Dictionary<string, string>(), args);
+
+    /// <summary>With these environment variables besides ours.</summary>
+    public static async Task<StartedProgram> StartAsync(
+        string path,
+        IReadOnlyDictionary<string, string> environment,
+        params IEnumerable<string> args
+    )
     {
-        var started = new StartedProgram(path, args);
+        var started = new StartedProgram(path, environment, args);
         started._process.Start();
-        Running[started.Id] = started._process;
+        EndWithUs(started._process);
         started._process.BeginOutputReadLine();
         started._process.BeginErrorReadLine();
         try
@@ -84,6 +101,12 @@ public sealed class StartedProgram : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>Whatever becomes of the test run, this process is ended with it.</summary>
+    public static void EndWithUs(Process process) => Running[process.Id] = process;
+
+    /// <summary>It has ended, or was ended.</summary>
+    public static void Forget(Process process) => Running.TryRemove(process.Id, out _);
 
     /// <summary>
     /// A port of this machine that is free now and outside of the range that outgoing connections take theirs from: for

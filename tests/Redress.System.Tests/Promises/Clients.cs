@@ -9,7 +9,7 @@ namespace Redress.System.Tests.Promises;
 internal sealed class Clients(History history, IReadOnlyList<string> posts, Random random)
 {
     /// <summary>An answer must have come by then, whatever is broken behind the server.</summary>
-    public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
+    public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
 
     /// <summary>So many clients file until told to stop, or until their connection breaks.</summary>
     public Task FileAsync(Caller key, int clients, CancellationToken stop)
@@ -18,13 +18,20 @@ internal sealed class Clients(History history, IReadOnlyList<string> posts, Rand
         return Task.WhenAll(seeds.Select(seed => Task.Run(() => FileAsync(key, new Random(seed), stop), stop)));
     }
 
-    /// <summary>Files so many, one after another.</summary>
-    public async Task FileAsync(Caller key, int count)
+    /// <summary>So many clients file so many each, one after another.</summary>
+    public Task FileSomeAsync(Caller key, int clients, int each)
     {
-        for (var i = 0; i < count; i++)
-        {
-            await SendAsync(key, Make(random));
-        }
+        var seeds = Enumerable.Range(0, clients).Select(_ => random.Next()).ToList();
+        return Task.WhenAll(
+            seeds.Select(async seed =>
+            {
+                var from = new Random(seed);
+                for (var i = 0; i < each; i++)
+                {
+                    await SendAsync(key, Make(from));
+                }
+            })
+        );
     }
 
     /// <summary>Sends what is open once more, and again until each is answered by 201.</summary>

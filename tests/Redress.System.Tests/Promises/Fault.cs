@@ -3,6 +3,9 @@ namespace Redress.System.Tests.Promises;
 /// <summary>How a wire fails.</summary>
 internal enum Fault
 {
+    /// <summary>Two seconds of latency; nothing else.</summary>
+    Slow,
+
     /// <summary>Closed without a word.</summary>
     Down,
 

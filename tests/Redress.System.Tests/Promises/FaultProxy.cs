@@ -1,6 +1,9 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
 namespace Redress.System.Tests.Promises;
@@ -14,6 +17,8 @@ internal sealed class FaultProxy : IAsyncDisposable
     /// <summary>Longer than Redress waits for a platform.</summary>
     public static readonly TimeSpan TooLate = TimeSpan.FromSeconds(16);
 
+    private static readonly TimeSpan Slowness = TimeSpan.FromSeconds(2);
+
     private readonly IPEndPoint _behind;
     private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
     private readonly CancellationTokenSource _stop = new();
@@ -21,16 +26,24 @@ internal sealed class FaultProxy : IAsyncDisposable
     private readonly ConcurrentQueue<WireCall> _calls = new();
     private readonly Task _accepting;
 
+    private readonly byte[] _own;
+    private readonly byte[] _others;
+
     private FaultProxy(int behind)
     {
         _behind = new IPEndPoint(IPAddress.Loopback, behind);
         _listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         _listener.Listen(512);
+        (_own, _others) = (Encoding.ASCII.GetBytes(HostPort), Encoding.ASCII.GetBytes($"127.0.0.1:{behind}"));
+        Assert.Equal(_own.Length, _others.Length);
         _accepting = AcceptAsync();
     }
 
     /// <summary>What is wrong with a request; null lets it through. Asked for each.</summary>
     public Func<WireRequest, Trouble?> Break { get; set; } = _ => null;
+
+    /// <summary>Speaks TLS with it where set.</summary>
+    public X509Certificate2? Certificate { get; set; }
 
     /// <summary>Whether calls are kept with their answers.</summary>
     public bool Remembers { get; init; } = true;
@@ -75,7 +88,7 @@ internal sealed class FaultProxy : IAsyncDisposable
     {
         try
         {
-            await using var stream = new NetworkStream(client, ownsSocket: true);
+            await using var stream = await OpenAsync(new NetworkStream(client, ownsSocket: true));
             if (await WireRequest.ReadAsync(stream, _stop.Token) is not { } request)
             {
                 return;
@@ -90,9 +103,33 @@ internal sealed class FaultProxy : IAsyncDisposable
                 await stream.WriteAsync(await AskAsync(request), _stop.Token);
             }
         }
-        catch (Exception fault) when (fault is IOException or SocketException or OperationCanceledException)
+        catch (Exception fault)
+            when (fault is IOException or SocketException or OperationCanceledException or AuthenticationException)
         {
-            // The caller has gone, or the server behind, or the test ends.
+            // The caller has gone, or does not believe us, or the server behind, or the test ends.
+        }
+    }
+
+    private async Task<Stream> OpenAsync(NetworkStream stream)
+    {
+        if (Certificate is not { } certificate)
+        {
+            return stream;
+        }
+
+        var secured = new SslStream(stream, leaveInnerStreamOpen: false);
+        try
+        {
+            await secured.AuthenticateAsServerAsync(
+                new SslServerAuthenticationOptions { ServerCertificate = certificate },
+                _stop.Token
+            );
+            return secured;
+        }
+        catch
+        {
+            await secured.DisposeAsync();
+            throw;
         }
     }
 
@@ -104,8 +141,19 @@ internal sealed class FaultProxy : IAsyncDisposable
         await behind.WriteAsync(request.Forwarded(), _stop.Token);
         using var whole = new MemoryStream();
         await behind.CopyToAsync(whole, _stop.Token);
-        var answer = whole.ToArray();
+        var answer = Renamed(whole.ToArray());
         Note(request, reached: true, answer);
+        return answer;
+    }
+
+    /// <summary>The server behind says where it is; whoever stands before it is asked instead. Of one length: nothing moves.</summary>
+    private byte[] Renamed(byte[] answer)
+    {
+        for (var at = 0; answer.AsSpan(at).IndexOf(_others) is >= 0 and var next; at += next + _own.Length)
+        {
+            _own.CopyTo(answer.AsSpan(at + next));
+        }
+
         return answer;
     }
 
@@ -120,20 +168,37 @@ internal sealed class FaultProxy : IAsyncDisposable
         }
     }
 
-    private async Task SpoilAsync(Socket client, NetworkStream stream, WireRequest request, Trouble trouble)
+    private async Task SpoilAsync(Socket client, Stream stream, WireRequest request, Trouble trouble)
     {
         var answer = Array.Empty<byte>();
         if (trouble.Persisted is Persisted.Yes)
         {
             answer = await AskAsync(request);
         }
-        else
+        else if (trouble.Fault is not (Fault.Slow or Fault.Late))
         {
             Note(request, reached: false, []);
         }
 
+        await FailAsync(client, stream, request, trouble, answer);
+    }
+
+    private async Task FailAsync(
+        Socket client,
+        Stream stream,
+        WireRequest request,
+        Trouble trouble,
+        byte[] answer
+    )
+    {
         switch (trouble.Fault)
         {
+            case Fault.Slow:
+            case Fault.Late:
+                await Task.Delay(trouble.Fault is Fault.Slow ? Slowness : TooLate, _stop.Token);
+                answer = trouble.Persisted is Persisted.Yes ? answer : await AskAsync(request);
+                await stream.WriteAsync(answer, _stop.Token);
+                break;
             case Fault.Down:
                 break;
             case Fault.Reset:
@@ -153,15 +218,10 @@ internal sealed class FaultProxy : IAsyncDisposable
             case Fault.EndlessBody:
                 await EndlesslyAsync(stream);
                 break;
-            case Fault.Late:
-                await Task.Delay(TooLate, _stop.Token);
-                answer = trouble.Persisted is Persisted.Yes ? answer : await AskAsync(request);
-                await stream.WriteAsync(answer, _stop.Token);
-                break;
         }
     }
 
-    private async Task EndlesslyAsync(NetworkStream stream)
+    private async Task EndlesslyAsync(Stream stream)
     {
         await stream.WriteAsync(
             "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"u8.ToArray(),

@@ -143,7 +143,7 @@ internal sealed class Stand : IAsyncDisposable
             await ServeAsync();
             var (id, secret) = await Server.AddPlatformAsync("Chirp", "webhook", $"{_wire.Address}redress");
             PlatformId = id;
-            _chirp = await ChirpSite.StartAsync(port, "--origin", _wire.Address, "--secret", secret!);
+            _chirp = await ChirpSite.StartAsync(port, "--secret", secret!);
             (await Server.Operator.PostAsync($"/v1/platforms/{id}/describe")).Expect(200);
         }
 

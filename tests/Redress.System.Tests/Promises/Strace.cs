@@ -1,0 +1,93 @@
+using System.Diagnostics;
+using System.Globalization;
+using Redress.System.Tests.Harness;
+
+namespace Redress.System.Tests.Promises;
+
+/// <summary>
+/// strace on a running process and all its threads: watches system calls, or makes them fail. Ended by its id; the process
+/// then runs on as before.
+/// </summary>
+internal sealed class Strace : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private readonly Process _process;
+    private readonly string _file;
+    private bool _ended;
+
+    private Strace(Process process, string file) => (_process, _file) = (process, file);
+
+    /// <summary>The process has died, and strace with it.</summary>
+    public bool HasEnded => _process.HasExited;
+
+    /// <summary>Whether a call was made to fail yet.</summary>
+    public bool HasHit => File.ReadAllText(_file).Contains("(INJECTED)", StringComparison.Ordinal);
+
+    /// <summary>Attaches to these processes and waits until it sees them.</summary>
+    public static async Task<Strace> AttachAsync(IReadOnlyCollection<int> processes, params IEnumerable<string> args)
+    {
+        var file = Path.GetTempFileName();
+        var pids = processes.SelectMany(p => new[] { "-p", p.ToString(CultureInfo.InvariantCulture) });
+        var start = new ProcessStartInfo("strace", ["-f", "-o", file, .. args, .. pids])
+        {
+            RedirectStandardError = true,
+        };
+        var process = Process.Start(start)!;
+        StartedProgram.EndWithUs(process);
+        var strace = new Strace(process, file);
+        var told = "";
+        try
+        {
+            // It says so for each process; threads of one are told in one line.
+            for (var attached = 0; attached < processes.Count; )
+            {
+                told = await process.StandardError.ReadLineAsync().WaitAsync(Patience);
+                Assert.True(told is not null, "strace ended");
+                attached += told!.Contains(" attached", StringComparison.Ordinal) ? 1 : 0;
+                Assert.False(told.Contains("exited", StringComparison.Ordinal), told);
+            }
+
+            // What else it says must not fill the pipe.
+            _ = process.StandardError.ReadToEndAsync();
+            return strace;
+        }
+        catch
+        {
+            await strace.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Detaches, and answers the calls in the order of their beginnings.</summary>
+    public async Task<IReadOnlyList<SystemCall>> EndAsync()
+    {
+        await StopAsync();
+        return SystemCall.Read(await File.ReadAllLinesAsync(_file));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        File.Delete(_file);
+        _process.Dispose();
+    }
+
+    private async Task StopAsync()
+    {
+        if (_ended)
+        {
+            return;
+        }
+
+        _ended = true;
+        if (!_process.HasExited)
+        {
+            // SIGINT lets it detach in order.
+            using var kill = Process.Start("kill", ["-INT", _process.Id.ToString(CultureInfo.InvariantCulture)])!;
+            await kill.WaitForExitAsync();
+        }
+
+        await _process.WaitForExitAsync().WaitAsync(Patience);
+        StartedProgram.Forget(_process);
+    }
+}
