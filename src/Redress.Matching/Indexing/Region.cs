@@ -45,6 +45,9 @@ internal sealed unsafe partial class Region : SafeHandleZeroOrMinusOneIsInvalid
             SetHandle((nint)NativeMemory.AlignedAlloc((nuint)bytes, 64));
             NativeMemory.Clear(Start, (nuint)bytes);
         }
+
+        // Otherwise the collector would see no reason to look for regions that nobody holds.
+        GC.AddMemoryPressure(bytes);
     }
 
     public byte* Start => (byte*)handle;
@@ -53,6 +56,7 @@ internal sealed unsafe partial class Region : SafeHandleZeroOrMinusOneIsInvalid
 
     protected override bool ReleaseHandle()
     {
+        GC.RemoveMemoryPressure(Bytes);
         if (_mapped)
         {
             return Unmap(handle, (nuint)Bytes) == 0;

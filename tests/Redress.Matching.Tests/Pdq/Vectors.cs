@@ -17,7 +17,9 @@ public sealed record Vector(
 {
     public static readonly IReadOnlyList<Vector> All = Read();
 
-    internal Picture Picture => Drawn.Of(Pattern, Width, Height, Seed);
+    private Picture? _picture;
+
+    internal Picture Picture => _picture ??= Drawn.Of(Pattern, Width, Height, Seed);
 
     internal DihedralFingerprint Expected
     {
