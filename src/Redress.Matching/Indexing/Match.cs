@@ -2,27 +2,30 @@ namespace Redress.Matching.Indexing;
 
 public enum MatchKind
 {
+    /// <summary>Not known: this is not a no.</summary>
+    Unknown,
+
     /// <summary>Looked up, and nothing is near enough.</summary>
     None,
 
     /// <summary>Something is near enough.</summary>
     Found,
-
-    /// <summary>Not known: this is not a no.</summary>
-    Unknown,
 }
 
 /// <summary>Why an answer is not known.</summary>
 public enum WhyUnknown
 {
-    /// <summary>It is known.</summary>
-    Known,
+    /// <summary>Nothing was looked up.</summary>
+    NotAsked,
 
     /// <summary>The hash says nothing about its picture.</summary>
     LowQuality,
 
     /// <summary>Nothing was found, but the index does not hold everything yet.</summary>
     StillLoading,
+
+    /// <summary>It is known.</summary>
+    Known,
 }
 
 /// <summary>The answer to a look-up, nearest first; equal distances by bank, entry and query.</summary>

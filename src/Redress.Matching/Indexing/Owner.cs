@@ -19,18 +19,18 @@ public readonly record struct Hit(Owner Owner, int Distance, int Query);
 /// <summary>What became of a hash that was to be put in.</summary>
 public enum Adding
 {
-    /// <summary>It is in, and was not before.</summary>
-    Added,
-
-    /// <summary>It was in already for others; now for this owner too.</summary>
-    OwnerAdded,
-
-    /// <summary>It was in already for this owner.</summary>
-    Known,
-
     /// <summary>It says nothing about a picture (<see cref="PdqFingerprint.IsUsable"/>): it is not in.</summary>
     Unusable,
 
     /// <summary>The index holds as many as it may: it is not in.</summary>
     Full,
+
+    /// <summary>It was in already for this owner.</summary>
+    Known,
+
+    /// <summary>It was in already for others; now for this owner too.</summary>
+    OwnerAdded,
+
+    /// <summary>It is in, and was not before.</summary>
+    Added,
 }

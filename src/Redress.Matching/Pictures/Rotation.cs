@@ -1,7 +1,7 @@
 namespace Redress.Matching.Pictures;
 
 /// <summary>What becomes of the corners when a picture is turned a little.</summary>
-public enum Corners
+internal enum Corners
 {
     /// <summary>Cut away: the largest rectangle of the same shape that is full.</summary>
     Cut,

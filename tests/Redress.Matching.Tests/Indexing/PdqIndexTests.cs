@@ -10,6 +10,10 @@ public sealed class PdqIndexTests
     private readonly PdqIndex _index = new();
 
     [Fact]
+    public void An_answer_that_nobody_gave_is_unknown() =>
+        Assert.Equal((MatchKind.Unknown, WhyUnknown.NotAsked), (default(Match).Kind, default(Match).Why));
+
+    [Fact]
     public void An_empty_index_finds_nothing()
     {
         var match = _index.LookUp(Hashes.Good(Hashes.Random(_rng)), new Hit[4]);
