@@ -9,7 +9,10 @@ public static class LedgerReading
     public static Task<CheckpointRow?> LastAsync(Database database, CancellationToken cancel) =>
         SealStore.LastAsync(database, cancel);
 
+    /// <summary>More waiting facts than this are not counted.</summary>
+    public const int MostCounted = 100_000;
+
     /// <summary>How many facts wait for the seal.</summary>
     public static Task<long> UnsealedAsync(Database database, CancellationToken cancel) =>
-        SealStore.CountUnsealedAsync(database, cancel);
+        SealStore.CountUnsealedAsync(database, MostCounted, cancel);
 }

@@ -51,19 +51,28 @@ public sealed class LedgerSeal : IDisposable
     /// <exception cref="LedgerStoppedException">The ledger must not go on until somebody has mended it.</exception>
     public async Task<bool> SealAsync(CancellationToken cancel)
     {
-        var copy = await CopyAsync(cancel);
-        await copy.CatchUpAsync(cancel);
-        var more = await SealStore.AnyUnsealedAsync(_database, cancel);
-        for (var i = 0; more && i < PerCycle; i++)
+        try
         {
-            more = await _database.Recorder.WriteAsync(tx => SealAsync(tx, copy.Last), cancel) == PerTransaction;
-        }
+            var copy = await CopyAsync(cancel);
+            await copy.CatchUpAsync(cancel);
+            var more = await MayAsync(cancel);
+            for (var i = 0; more && i < PerCycle; i++)
+            {
+                more = await _database.Recorder.WriteAsync(tx => SealAsync(tx, copy.Last), cancel) == PerTransaction;
+            }
 
-        await copy.CatchUpAsync(cancel);
-        return more;
+            await copy.CatchUpAsync(cancel);
+            return more;
+        }
+        catch
+        {
+            // What is in memory may differ from what is on disk now: it is read again.
+            Forget();
+            throw;
+        }
     }
 
-    /// <summary>After a fault: what is in memory may differ from what is on disk, so it is read again.</summary>
+    /// <summary>Lets go of the folder; the next time it is read again.</summary>
     public void Forget()
     {
         _copy?.Dispose();
@@ -75,6 +84,11 @@ public sealed class LedgerSeal : IDisposable
         Forget();
         _signer.Dispose();
     }
+
+    /// <summary>Whether there is something to do that no other node is about to do: asking for its lease would wait for it.</summary>
+    private async Task<bool> MayAsync(CancellationToken cancel) =>
+        await SealStore.AnyUnsealedAsync(_database, cancel)
+        && !await SealStore.IsLeasedElsewhereAsync(_database, LeaseName, _holder, _clock.Now().ToMicros(), cancel);
 
     private async Task<LedgerCopy> CopyAsync(CancellationToken cancel)
     {

@@ -70,8 +70,29 @@ internal static class SealStore
     public static async Task<bool> AnyUnsealedAsync(Database database, CancellationToken cancel) =>
         await database.FirstAsync<long>("SELECT COUNT(*) FROM (SELECT 1 FROM unsealed LIMIT 1) u", cancel) > 0;
 
-    public static Task<long> CountUnsealedAsync(Database database, CancellationToken cancel) =>
-        database.FirstAsync<long>("SELECT COUNT(*) FROM unsealed", cancel);
+    /// <summary>At most so many: where sealing has stopped they may be very many.</summary>
+    public static Task<long> CountUnsealedAsync(Database database, int most, CancellationToken cancel) =>
+        database.FirstAsync<long>(
+            "SELECT COUNT(*) FROM (SELECT 1 FROM unsealed LIMIT @most) u",
+            cancel,
+            new Arg("most", (long)most)
+        );
+
+    /// <summary>Whether another holds that lease now.</summary>
+    public static async Task<bool> IsLeasedElsewhereAsync(
+        Database database,
+        string name,
+        string holder,
+        long now,
+        CancellationToken cancel
+    ) =>
+        await database.FirstAsync<long>(
+            "SELECT COUNT(*) FROM lease WHERE name = @name AND holder <> @holder AND until > @now",
+            cancel,
+            new Arg("name", name),
+            new Arg("holder", holder),
+            new Arg("now", now)
+        ) > 0;
 
     /// <summary>
     /// Facts that wait, in order of their number. A transaction may commit a smaller number after a greater one, so what

@@ -36,6 +36,7 @@ public sealed record JoinedSite(ChirpSite Chirp, string Id, string Secret, Calle
 /// </summary>
 public abstract class World(WorldPlan plan) : IAsyncLifetime
 {
+    private static readonly TimeSpan s_begun = TimeSpan.FromSeconds(10);
     private readonly List<RedressServer> _nodes = [];
     private readonly List<JoinedSite> _sites = [];
     private readonly List<string> _folders = [];
@@ -153,7 +154,7 @@ public abstract class World(WorldPlan plan) : IAsyncLifetime
             _folders.Add(folder);
             if (i > 0)
             {
-                CopyKeys(_folders[0], folder);
+                await CopyKeysAsync(_folders[0], folder);
             }
 
             _nodes.Add(await RedressServer.StartAsync(folder, args));
@@ -181,12 +182,20 @@ public abstract class World(WorldPlan plan) : IAsyncLifetime
     }
 
     // Every node of an installation holds the same keys.
-    private static void CopyKeys(string from, string to)
+    /// <summary>What a further node is given: the keys, and the ledger as it stands.</summary>
+    private static async Task CopyKeysAsync(string from, string to)
     {
-        var keys = Directory.CreateDirectory(Path.Combine(to, "keys"));
-        foreach (var file in Directory.EnumerateFiles(Path.Combine(from, "keys")))
+        await Until.TrueAsync(() => Task.FromResult(File.Exists(Path.Combine(from, "ledger", "key"))), s_begun);
+        foreach (var name in (string[])["keys", "ledger"])
         {
-            File.Copy(file, Path.Combine(keys.FullName, Path.GetFileName(file)));
+            var folder = Directory.CreateDirectory(Path.Combine(to, name));
+            foreach (var file in Directory.EnumerateFiles(Path.Combine(from, name)))
+            {
+                if (Path.GetFileName(file) != "lock")
+                {
+                    File.Copy(file, Path.Combine(folder.FullName, Path.GetFileName(file)));
+                }
+            }
         }
     }
 }

@@ -22,7 +22,7 @@ public static class ReadCheckpoint
     /// <param name="Root">Their root, in hex; null where none is sealed yet.</param>
     /// <param name="SealedAt">When that checkpoint was signed.</param>
     /// <param name="Note">The signed note.</param>
-    /// <param name="Unsealed">How many facts wait.</param>
+    /// <param name="Unsealed">How many facts wait; 100000 stands for that many or more.</param>
     /// <param name="Stopped">Why nothing is sealed any more, and how to mend it; null while all is well.</param>
     public sealed record Response(
         string Origin,

@@ -61,14 +61,12 @@ public sealed partial class Sealer(Database database, LedgerSeal seal, LedgerSta
         }
         catch (LedgerStoppedException stopped)
         {
-            seal.Forget();
             state.Stopped = stopped.Message;
             LogStopped(stopped.Message);
             return false;
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {
-            seal.Forget();
             LogFault(fault);
             await Task.Delay(AfterFault, cancel);
             Wake();
