@@ -88,7 +88,7 @@ public sealed partial class Worker(
     private void Start(IJobHandler handler, string lane, CancellationToken cancel)
     {
         var place = new JobPlace(handler.Kind, lane);
-        _loops.GetOrAdd(place, p => Task.Run(() => LoopAsync(handler, p, cancel), cancel));
+        _ = _loops.GetOrAdd(place, p => Task.Run(() => LoopAsync(handler, p, cancel), cancel));
     }
 
     private void Wake(IReadOnlySet<JobPlace>? places)

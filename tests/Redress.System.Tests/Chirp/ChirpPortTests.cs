@@ -254,7 +254,12 @@ public sealed class ChirpProcess : IAsyncLifetime, IDisposable
 
         var program = Path.Combine(root.FullName, "samples", "Chirp", "bin", configuration, framework, "chirp");
         return Process.Start(
-            new ProcessStartInfo(program, args) { RedirectStandardOutput = true, RedirectStandardError = true }
+            new ProcessStartInfo(program, args)
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+                UseShellExecute = false,
+            }
         )!;
     }
 

@@ -98,7 +98,7 @@ public sealed class Desk(RedressServer redress, Caller reviewer)
         return all;
     }
 
-    public async Task<JsonNode> ReadReportAsync(Caller key, string id) =>
+    public static async Task<JsonNode> ReadReportAsync(Caller key, string id) =>
         (await key.GetAsync($"/v1/reports/{id}")).Expect(200);
 
     /// <summary>What the status page says to whoever holds the receipt code.</summary>

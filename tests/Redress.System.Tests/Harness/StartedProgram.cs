@@ -40,6 +40,7 @@ public sealed class StartedProgram : IAsyncDisposable
             {
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
+                UseShellExecute = false,
             },
             EnableRaisingEvents = true,
         };

@@ -22,9 +22,8 @@ public sealed class OpenApiTests(SmallWorld world)
             .ToList();
         Assert.NotEmpty(references);
         Assert.All(references.Distinct(), r => Assert.NotNull(Follow(document, r)));
-        Assert.Empty(
-            document["components"]!["schemas"]!.AsObject().Select(s => s.Key).Where(n => Regex.IsMatch(n, "[0-9]$"))
-        );
+        // A number at the end of a name: two forms that the framework could not tell apart.
+        Assert.DoesNotContain(document["components"]!["schemas"]!.AsObject(), s => char.IsAsciiDigit(s.Key[^1]));
     }
 
     [Fact]

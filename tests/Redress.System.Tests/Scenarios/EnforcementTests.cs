@@ -31,7 +31,7 @@ public sealed class EnforcementTests(TwoSiteWorld world) : IClassFixture<TwoSite
         Assert.Null(filed["subjects"]![0]!["hiddenAt"]);
         var status = (await desk.ReceiptAsync(filed))["subjects"]![0]!;
         Assert.Equal(("received", null), ((string)status["stage"]!, (string?)status["hiddenAt"]));
-        Assert.Null((await desk.ReadReportAsync(world.Key, (string)filed["id"]!))["subjects"]![0]!["hiddenAt"]);
+        Assert.Null((await Desk.ReadReportAsync(world.Key, (string)filed["id"]!))["subjects"]![0]!["hiddenAt"]);
         var file = await desk.CaseOfPostAsync(post, world.PlatformId);
         var hide = Single(await desk.EnforcementsAsync(file), "hide");
         Assert.Equal("failed", (string?)hide["status"]);
@@ -44,6 +44,23 @@ public sealed class EnforcementTests(TwoSiteWorld world) : IClassFixture<TwoSite
         Assert.Equal("confirmed", (string?)after["status"]);
         Assert.True((int)after["revision"]! > (int)hide["revision"]!);
         Assert.Equal("hidden", (string?)(await desk.ReceiptAsync(filed))["subjects"]![0]!["stage"]);
+    }
+
+    [Fact]
+    public async Task A_platform_that_goes_on_lying_is_told_again_less_and_less_often()
+    {
+        var post = await Chirp.PostAsync();
+        await Chirp.MisbehaveAsync(new { lie = true });
+        await world.ReportAsync(post);
+        await Chirp.ForgetCallsAsync();
+
+        await world.MoveAsync(TimeSpan.FromMinutes(5));
+
+        var told = (await Chirp.CallsAsync()).Count(c =>
+            (string?)c!["type"] == "apply"
+            && ((string)c["body"]!).Contains($"\"id\":\"{post}\"", StringComparison.Ordinal)
+        );
+        Assert.InRange(told, 3, 12);
     }
 
     [Fact]

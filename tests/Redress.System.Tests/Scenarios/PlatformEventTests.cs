@@ -24,7 +24,7 @@ public sealed class PlatformEventTests(SmallWorld world)
         await world.SettleAsync();
 
         Assert.Equal((true, false), ((bool)first["taken"]!, (bool)second["taken"]!));
-        Assert.Single((await world.Chirp.CallsAsync()).Where(c => (string?)c!["type"] == "resolve"));
+        Assert.Single(await world.Chirp.CallsAsync(), c => (string?)c!["type"] == "resolve");
     }
 
     [Fact]

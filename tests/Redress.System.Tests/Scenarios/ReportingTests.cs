@@ -134,7 +134,7 @@ public sealed class ReportingTests(SmallWorld world)
         {
             "post" => post,
             "comment" => await Chirp.CommentAsync(post, other),
-            "media" => Media().Match((await Chirp.Nobody.GetAsync($"/posts/{post}")).Text).Groups[1].Value,
+            "media" => Media().Match((await Chirp.Nobody.GetAsync($"/posts/{post}")).Text).Groups["id"].Value,
             "message" => await Chirp.MessageAsync(author, other),
             _ => author,
         };
@@ -192,5 +192,5 @@ public sealed class ReportingTests(SmallWorld world)
     private static global::System.Text.Json.Nodes.JsonNode Nodes(params object[] subjects) =>
         global::System.Text.Json.JsonSerializer.SerializeToNode(subjects)!;
 
-    private static Regex Media() => new("/media/([0-9]+)\\.png", RegexOptions.None, TimeSpan.FromSeconds(1));
+    private static Regex Media() => new("/media/(?<id>[0-9]+)\\.png", RegexOptions.None, TimeSpan.FromSeconds(1));
 }

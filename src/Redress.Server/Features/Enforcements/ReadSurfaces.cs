@@ -227,7 +227,7 @@ public class ReadSurfaces(
 
     private static string InForce(bool inForce) => inForce ? ReadingStore.InForce : ReadingStore.NotInForce;
 
-    private void Finish(Transaction tx, string lane, JobRow job, SubjectRow? row, Note? note, DateTimeOffset now)
+    private static void Finish(Transaction tx, string lane, JobRow job, SubjectRow? row, Note? note, DateTimeOffset now)
     {
         if (note?.Failed is not null)
         {

@@ -70,7 +70,7 @@ public static class OpenApiDocuments
         var plain = Nullable.GetUnderlyingType(type) ?? type;
         if (plain.IsEnum)
         {
-            schema.Type = JsonSchemaType.String | (plain == type ? 0 : JsonSchemaType.Null);
+            schema.Type = plain == type ? JsonSchemaType.String : JsonSchemaType.String | JsonSchemaType.Null;
             schema.Enum = Choices(plain);
         }
         else if (json.ElementType is { IsEnum: true } element)
@@ -85,7 +85,7 @@ public static class OpenApiDocuments
         }
         else if (plain == typeof(DateTimeOffset))
         {
-            schema.Type = JsonSchemaType.String | (plain == type ? 0 : JsonSchemaType.Null);
+            schema.Type = plain == type ? JsonSchemaType.String : JsonSchemaType.String | JsonSchemaType.Null;
             schema.Format = "date-time";
         }
     }
