@@ -128,7 +128,7 @@ public static class RedressHost
         services.Configure<HostOptions>(host => host.ShutdownTimeout = StopWithin);
         services.AddRoutingCore();
         services.AddSingleton(clock).AddSingleton(keys).AddSingleton(_ => database).AddSingleton(options);
-        services.AddSingleton(new IdSource(clock, System.Security.Cryptography.RandomNumberGenerator.Fill));
+        services.AddSingleton(new IdSource(clock, Randomness.Fill));
         services.AddSingleton(new FetcherOptions { AllowedHosts = options.AllowedHosts });
         services.AddSingleton<Fetcher>();
         services.AddSingleton(new SurfaceReaderOptions());

@@ -13,13 +13,16 @@ namespace Redress.Server.Http;
 /// A request that may be sent twice and has effect once. The answer is kept encrypted with a key that only the caller's
 /// Idempotency-Key gives; of that key only a keyed hash is kept.
 /// </summary>
-public sealed record Once(string Caller, string Key, byte[] RequestHash)
+/// <param name="KeyHash">What the answer is found by.</param>
+/// <param name="AnswerKey">What the answer is encrypted with; kept nowhere.</param>
+/// <param name="RequestHash">What was asked: the same key with another request is refused.</param>
+public sealed record Once(byte[] KeyHash, byte[] AnswerKey, byte[] RequestHash)
 {
     private const int MinLength = 16;
     private const int MaxLength = 255;
 
     /// <summary>Null where the caller sent no Idempotency-Key.</summary>
-    public static Result<Once?> From(HttpContext http, Principal principal, byte[] body)
+    public static Result<Once?> From(HttpContext http, Principal principal, byte[] body, KeyRing keys)
     {
         var header = http.Request.Headers["Idempotency-Key"];
         if (header.Count == 0)
@@ -34,14 +37,19 @@ public sealed record Once(string Caller, string Key, byte[] RequestHash)
         }
 
         var path = System.Text.Encoding.UTF8.GetBytes(http.Request.Method + " " + http.Request.Path + "\n");
-        return new Once(principal.Actor.Value, key, SHA256.HashData([.. path, .. body]));
+        var caller = principal.Actor.Value;
+        return new Once(
+            keys.HashIdempotency(caller, key),
+            KeyRing.AnswerKey(caller, key),
+            SHA256.HashData([.. path, .. body])
+        );
     }
 
     /// <summary>The answer given before; null where this is the first time.</summary>
-    public async Task<Result<T?>> FindAsync<T>(Transaction tx, KeyRing keys)
+    public async Task<Result<T?>> FindAsync<T>(Transaction tx)
         where T : class
     {
-        var stored = await IdempotencyStore.FindAsync(tx, keys.HashIdempotency(Caller, Key));
+        var stored = await IdempotencyStore.FindAsync(tx, KeyHash);
         if (stored is null)
         {
             return (T?)null!;
@@ -52,14 +60,14 @@ public sealed record Once(string Caller, string Key, byte[] RequestHash)
             return HttpRefusals.KeyReused;
         }
 
-        var plain = KeyRing.Decrypt(KeyRing.AnswerKey(Caller, Key), stored.Answer, RequestHash);
+        var plain = KeyRing.Decrypt(AnswerKey, stored.Answer, RequestHash);
         return JsonSerializer.Deserialize<T>(plain, Json.Options)!;
     }
 
-    public void Keep<T>(Transaction tx, KeyRing keys, T answer, DateTimeOffset now)
+    public void Keep<T>(Transaction tx, T answer, DateTimeOffset now)
     {
         var plain = JsonSerializer.SerializeToUtf8Bytes(answer, Json.Options);
-        var text = KeyRing.Encrypt(KeyRing.AnswerKey(Caller, Key), plain, RequestHash);
-        IdempotencyStore.Insert(tx, keys.HashIdempotency(Caller, Key), RequestHash, text, now.ToMicros());
+        var text = KeyRing.Encrypt(AnswerKey, plain, RequestHash);
+        IdempotencyStore.Insert(tx, KeyHash, RequestHash, text, now.ToMicros());
     }
 }

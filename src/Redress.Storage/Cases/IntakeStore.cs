@@ -49,16 +49,18 @@ public static class IntakeStore
 {
     private const int Enough = 100;
 
-    public static Task<List<KnownSubject>> LookAsync(Transaction tx, IEnumerable<string> keys) =>
-        tx.ListAsync<KnownSubject>(
-            """
-            SELECT s.key, s.id AS subject_id, s.author_id, c.id AS case_id, c.platform_id, c.status, c.version, c.reason,
-              c.priority, c.opened_at, c.due_at, c.claimed_by, c.hold_id, c.final_id, c.first_party_seen
-            FROM subject s LEFT JOIN case_file c ON c.subject_id = s.id
-            WHERE s.key {in:keys}
-            """,
-            new Arg("keys", JsonSerializer.Serialize(keys))
-        );
+    private const string Look = """
+        SELECT s.key, s.id AS subject_id, s.author_id, c.id AS case_id, c.platform_id, c.status, c.version, c.reason,
+          c.priority, c.opened_at, c.due_at, c.claimed_by, c.hold_id, c.final_id, c.first_party_seen
+        FROM subject s LEFT JOIN case_file c ON c.subject_id = s.id
+        WHERE s.key
+        """;
+
+    /// <summary>The subjects of these keys that are known. Mostly it is one, and no list has to be unpacked for it.</summary>
+    public static Task<List<KnownSubject>> LookAsync(Transaction tx, IReadOnlyList<string> keys) =>
+        keys.Count == 1
+            ? tx.ListAsync<KnownSubject>(Look + " = @key", new Arg("key", keys[0]))
+            : tx.ListAsync<KnownSubject>(Look + " {in:keys}", new Arg("keys", JsonSerializer.Serialize(keys)));
 
     /// <summary>Reports so far on an account and what it posted; counting stops at 100.</summary>
     public static Task<long> EarlierReportsAsync(Transaction tx, string authorId) =>

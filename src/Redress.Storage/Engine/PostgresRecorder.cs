@@ -119,13 +119,13 @@ internal sealed class PostgresRecorder : Recorder
             await using var connection = await _source.OpenConnectionAsync();
             reached = Reached.Server;
             await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted);
-            var writes = new PostgresWrites(connection);
-            if (!await TryRunAsync(together, writes, jobs))
+            var rounds = new PostgresRounds(connection);
+            if (!await TryRunAsync(together, rounds, jobs))
             {
                 return (reached, null);
             }
 
-            await writes.FlushAsync();
+            await rounds.SendAsync();
             reached = Reached.Commit;
             await transaction.CommitAsync();
         }
@@ -139,18 +139,18 @@ internal sealed class PostgresRecorder : Recorder
     }
 
     /// <summary>False where a refused closure's writes have left already and cannot be taken back alone.</summary>
-    private static async Task<bool> TryRunAsync(List<Work> together, PostgresWrites writes, HashSet<JobPlace> jobs)
+    private static async Task<bool> TryRunAsync(List<Work> together, PostgresRounds rounds, HashSet<JobPlace> jobs)
     {
-        foreach (var work in together)
+        var writes = together.ConvertAll(_ => new PostgresWrites(rounds));
+        await rounds.RunAsync([.. together.Select((work, i) => work.RunAsync(writes[i]))]);
+        for (var i = 0; i < together.Count; i++)
         {
-            writes.Mark();
-            await work.RunAsync(writes);
-            if (work.Refused && !writes.TryTakeBack())
+            if (together[i].Refused && !writes[i].TryTakeBack())
             {
                 return false;
             }
 
-            if (!work.Refused && writes.TakeJobs() is { } left)
+            if (!together[i].Refused && writes[i].TakeJobs() is { } left)
             {
                 jobs.UnionWith(left);
             }

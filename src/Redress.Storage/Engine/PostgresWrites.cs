@@ -5,101 +5,32 @@ using NpgsqlTypes;
 
 namespace Redress.Storage.Engine;
 
-/// <summary>Queues writes and sends them with the next read, or at the end, in one round trip.</summary>
-internal sealed class PostgresWrites(NpgsqlConnection connection) : Transaction
+/// <summary>What one closure does in a transaction that it shares with others: its reads and writes go into their rounds.</summary>
+internal sealed class PostgresWrites(PostgresRounds rounds) : Transaction
 {
     private static readonly ConcurrentDictionary<string, Positional> Texts = new(StringComparer.Ordinal);
-    private readonly List<(NpgsqlBatchCommand Command, string? ExactlyOne)> _queued = [];
-    private int _ownQueued;
-    private bool _ownSent;
 
     public override Dialect Dialect => Dialect.Postgres;
 
-    /// <summary>A closure is about to run: from here on it is known what it wrote.</summary>
-    public void Mark()
-    {
-        _ownQueued = 0;
-        _ownSent = false;
-    }
+    /// <summary>True where something has left that cannot be taken back alone.</summary>
+    public bool HasSent { get; set; }
 
     /// <summary>Takes back what a refused closure queued; false where some of it has left already.</summary>
     public bool TryTakeBack()
     {
         Forget();
-        _queued.RemoveRange(_queued.Count - _ownQueued, _ownQueued);
-        _ownQueued = 0;
-        return !_ownSent;
+        rounds.Remove(this);
+        return !HasSent;
     }
 
-    public override async Task<List<T>> ListAsync<T>(string sql, params Arg[] args)
+    public override Task<List<T>> ListAsync<T>(string sql, params Arg[] args)
     {
         var text = Dialect.Expand(sql);
-        await using var batch = new NpgsqlBatch(connection);
-        var expected = Drain(batch);
-        // What answers with rows may write too: INSERT … RETURNING cannot be taken back once it was sent.
-        _ownSent |= !text.AsSpan().TrimStart().StartsWith("SELECT", StringComparison.OrdinalIgnoreCase);
-        batch.BatchCommands.Add(Command(text, Array.ConvertAll(args, a => new Column(a.Name, a.Value))));
-        var found = new List<T>();
-        await using (var reader = await batch.ExecuteReaderAsync())
-        {
-            if (await reader.ReadAsync())
-            {
-                var parse = Parsers.For<T>(text, reader);
-                do
-                {
-                    found.Add(parse(reader));
-                } while (await reader.ReadAsync());
-            }
-        }
-
-        Check(batch, expected);
-        return found;
+        return rounds.Read<T>(this, text, Command(text, Array.ConvertAll(args, a => new Column(a.Name, a.Value))));
     }
 
-    public async Task FlushAsync()
-    {
-        if (_queued.Count == 0)
-        {
-            return;
-        }
-
-        await using var batch = new NpgsqlBatch(connection);
-        var expected = Drain(batch);
-        await batch.ExecuteNonQueryAsync();
-        Check(batch, expected);
-    }
-
-    protected override void Send(string sql, IReadOnlyList<Column> columns, string? exactlyOne)
-    {
-        _queued.Add((Command(sql, columns), exactlyOne));
-        _ownQueued++;
-    }
-
-    private string?[] Drain(NpgsqlBatch batch)
-    {
-        var expected = new string?[_queued.Count];
-        for (var i = 0; i < expected.Length; i++)
-        {
-            batch.BatchCommands.Add(_queued[i].Command);
-            expected[i] = _queued[i].ExactlyOne;
-        }
-
-        _queued.Clear();
-        _ownSent |= _ownQueued > 0;
-        _ownQueued = 0;
-        return expected;
-    }
-
-    private static void Check(NpgsqlBatch batch, string?[] expected)
-    {
-        for (var i = 0; i < expected.Length; i++)
-        {
-            if (expected[i] is { } table && batch.BatchCommands[i].RecordsAffected != 1)
-            {
-                throw new StaleException(table);
-            }
-        }
-    }
+    protected override void Send(string sql, IReadOnlyList<Column> columns, string? exactlyOne) =>
+        rounds.Write(this, Command(sql, columns), exactlyOne);
 
     private static NpgsqlBatchCommand Command(string sql, IReadOnlyList<Column> columns)
     {

@@ -11,6 +11,7 @@ internal sealed class SqliteTransactionScope : IDisposable
     private readonly SqliteConnection _connection;
     private int _thread;
     private readonly Dictionary<string, SqliteCommand> _commands = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SqliteStatement> _statements = new(StringComparer.Ordinal);
 
     public SqliteTransactionScope(SqliteConnection connection)
     {
@@ -21,7 +22,7 @@ internal sealed class SqliteTransactionScope : IDisposable
                 ["BEGIN IMMEDIATE", "SAVEPOINT work", "ROLLBACK TO work", "RELEASE work", "COMMIT", "ROLLBACK"]
         )
         {
-            Prepared(own);
+            Statement(own);
         }
     }
 
@@ -34,7 +35,14 @@ internal sealed class SqliteTransactionScope : IDisposable
 
     public void Start() => Current = new SqliteWrites(this);
 
-    public void Execute(string sql) => Prepared(sql).ExecuteNonQuery();
+    public void Execute(string sql) => Statement(sql).Run([]);
+
+    /// <summary>Runs a write and answers how many rows it touched.</summary>
+    public int Run(string sql, IReadOnlyList<Column> columns)
+    {
+        EnsureThread();
+        return Statement(sql).Run(columns);
+    }
 
     /// <summary>Disk full, I/O error, corruption: the whole transaction is lost, not one closure.</summary>
     public bool IsBroken(Exception fault) =>
@@ -56,12 +64,7 @@ internal sealed class SqliteTransactionScope : IDisposable
 
     public SqliteCommand Bind(string sql, IReadOnlyList<Column> columns)
     {
-        // A closure that waited for something else was refused; what is left of it runs on another thread.
-        if (Environment.CurrentManagedThreadId != _thread)
-        {
-            throw new InvalidOperationException("A closure of the recorder outlived its turn");
-        }
-
+        EnsureThread();
         var command = Prepared(sql);
         var parameters = command.Parameters;
         if (parameters.Count == 0)
@@ -90,12 +93,46 @@ internal sealed class SqliteTransactionScope : IDisposable
 
     public void Dispose()
     {
+        foreach (var statement in _statements.Values)
+        {
+            statement.Dispose();
+        }
+
         foreach (var command in _commands.Values)
         {
             command.Dispose();
         }
 
         _connection.Dispose();
+    }
+
+    /// <summary>A closure that waited for something else was refused; what is left of it runs on another thread.</summary>
+    private void EnsureThread()
+    {
+        if (Environment.CurrentManagedThreadId != _thread)
+        {
+            throw new InvalidOperationException("A closure of the recorder outlived its turn");
+        }
+    }
+
+    private SqliteStatement Statement(string sql)
+    {
+        if (!_statements.TryGetValue(sql, out var statement))
+        {
+            EnsureFew(_statements.Count);
+            statement = new SqliteStatement(_connection.Handle!, sql);
+            _statements.Add(sql, statement);
+        }
+
+        return statement;
+    }
+
+    private static void EnsureFew(int known)
+    {
+        if (known == MaxCommands)
+        {
+            throw new InvalidOperationException("SQL texts must be constant: too many different ones");
+        }
     }
 
     private SqliteCommand Prepared(string sql)
@@ -105,11 +142,7 @@ internal sealed class SqliteTransactionScope : IDisposable
             return command;
         }
 
-        if (_commands.Count == MaxCommands)
-        {
-            throw new InvalidOperationException("SQL texts must be constant: too many different ones");
-        }
-
+        EnsureFew(_commands.Count);
         command = _connection.CreateCommand();
         command.CommandText = sql;
         _commands.Add(sql, command);
@@ -141,7 +174,7 @@ internal sealed class SqliteWrites(SqliteTransactionScope scope) : Transaction
 
     protected override void Send(string sql, IReadOnlyList<Column> columns, string? exactlyOne)
     {
-        var hit = scope.Bind(sql, columns).ExecuteNonQuery();
+        var hit = scope.Run(sql, columns);
         if (exactlyOne is not null && hit != 1)
         {
             throw new StaleException(exactlyOne);

@@ -1,7 +1,7 @@
-using System.Security.Cryptography;
 using Redress.Core.Kernel;
 using Redress.Ledger.Facts;
 using Redress.Storage.Engine;
+using Redress.Storage.Keys;
 
 namespace Redress.Storage.Ledgers;
 
@@ -13,7 +13,8 @@ internal sealed record FactBody(byte[] Salt, byte[] Commitment, byte[] Body)
     {
         foreach (var body in FactWriter.Write(kind, by.Value, at.ToMicros(), rows))
         {
-            var salt = RandomNumberGenerator.GetBytes(Redress.Ledger.Facts.Commitment.SaltBytes);
+            var salt = new byte[Redress.Ledger.Facts.Commitment.SaltBytes];
+            Randomness.Fill(salt);
             yield return new FactBody(salt, Redress.Ledger.Facts.Commitment.Of(salt, body).ToArray(), body);
         }
     }

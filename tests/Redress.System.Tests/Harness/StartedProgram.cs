@@ -28,11 +28,7 @@ public sealed class StartedProgram : IAsyncDisposable
             }
         };
 
-    private StartedProgram(
-        string path,
-        IReadOnlyDictionary<string, string> environment,
-        IEnumerable<string> args
-    )
+    private StartedProgram(string path, IReadOnlyDictionary<string, string> environment, IEnumerable<string> args)
     {
         _process = new Process
         {

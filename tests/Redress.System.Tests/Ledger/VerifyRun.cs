@@ -14,7 +14,6 @@ internal sealed record VerifyRun(int Exit, string Output, string Errors)
         using var process = Process.Start(
             new ProcessStartInfo(StartedProgram.Redress, ["verify", folder, .. args])
             {
-                UseShellExecute = false,
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
                 UseShellExecute = false,

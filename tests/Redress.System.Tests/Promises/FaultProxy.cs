@@ -183,13 +183,7 @@ internal sealed class FaultProxy : IAsyncDisposable
         await FailAsync(client, stream, request, trouble, answer);
     }
 
-    private async Task FailAsync(
-        Socket client,
-        Stream stream,
-        WireRequest request,
-        Trouble trouble,
-        byte[] answer
-    )
+    private async Task FailAsync(Socket client, Stream stream, WireRequest request, Trouble trouble, byte[] answer)
     {
         switch (trouble.Fault)
         {

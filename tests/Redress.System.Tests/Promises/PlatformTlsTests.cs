@@ -25,7 +25,13 @@ public sealed class PlatformTlsTests
             wire.HostPort
         );
         var (id, secret) = await server.AddPlatformAsync("Chirp", "webhook", $"https://{wire.HostPort}/redress");
-        await using var chirp = await ChirpSite.StartAsync(port, "--origin", $"https://{wire.HostPort}", "--secret", secret!);
+        await using var chirp = await ChirpSite.StartAsync(
+            port,
+            "--origin",
+            $"https://{wire.HostPort}",
+            "--secret",
+            secret!
+        );
         var described = (await server.Operator.PostAsync($"/v1/platforms/{id}/describe")).Expect(200);
         Assert.NotEmpty(described["links"]!.AsArray());
         var (key, tables) = (await server.KeyAsync(id), new Tables(server.Folder, null));

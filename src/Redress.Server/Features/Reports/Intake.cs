@@ -109,7 +109,7 @@ public sealed class Intake(
     {
         if (once is not null)
         {
-            var before = await once.FindAsync<SubmitReport.Response>(tx, keys);
+            var before = await once.FindAsync<SubmitReport.Response>(tx);
             if (!before.Ok || before.Value is not null)
             {
                 return before.Ok ? before.Value! : before.As<SubmitReport.Response>();
@@ -126,7 +126,7 @@ public sealed class Intake(
         );
         WriteReport(tx, filing, links);
         joining.Write(tx, report, links, filing.Policy);
-        once?.Keep(tx, keys, answer, report.ReceivedAt);
+        once?.Keep(tx, answer, report.ReceivedAt);
         return answer;
     }
 

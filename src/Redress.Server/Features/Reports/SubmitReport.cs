@@ -8,6 +8,7 @@ using Redress.Core.Reports;
 using Redress.Server.Access;
 using Redress.Server.Features.Platforms;
 using Redress.Server.Http;
+using Redress.Storage.Keys;
 
 namespace Redress.Server.Features.Reports;
 
@@ -85,6 +86,7 @@ public static class SubmitReport
     private static async Task<IResult> HandleAsync(
         HttpContext http,
         Intake intake,
+        KeyRing keys,
         PlatformDirectory platforms,
         TimeProvider clock,
         CancellationToken cancel
@@ -104,7 +106,7 @@ public static class SubmitReport
             return Problem.Of(refusal);
         }
 
-        var once = Once.From(http, principal, bytes);
+        var once = Once.From(http, principal, bytes, keys);
         if (!once.Ok)
         {
             return Problem.Of(once.Refusal!);
