@@ -18,9 +18,10 @@ public sealed class PublicApiTests
 
         var found =
             string.Join(
-                '\n',
-                typeof(PdqHash).Assembly.GetExportedTypes().OrderBy(Name, StringComparer.Ordinal).SelectMany(Lines)
-            ) + "\n";
+                    '\n',
+                    typeof(PdqHash).Assembly.GetExportedTypes().OrderBy(Name, StringComparer.Ordinal).SelectMany(Lines)
+                )
+                .TrimEnd() + "\n";
 
         Assert.True(reader.ReadToEnd() == found, found);
     }

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
@@ -46,21 +47,29 @@ internal static class Migrator
                 transaction: transaction,
                 commandTimeout: NoTimeout
             );
-            await connection.ExecuteAsync(
-                "INSERT INTO schema_version (number, name, hash, applied_at) VALUES (@number, @name, @hash, @at)",
-                new
-                {
-                    number = (long)migration.Number,
-                    name = migration.Name,
-                    hash = migration.Hash,
-                    at = now.ToMicros(),
-                },
-                transaction
-            );
+            await RecordAsync(connection, transaction, migration, now);
         }
 
         await transaction.CommitAsync(cancel);
     }
+
+    private static Task RecordAsync(
+        DbConnection connection,
+        DbTransaction transaction,
+        Migration migration,
+        DateTimeOffset now
+    ) =>
+        connection.ExecuteAsync(
+            "INSERT INTO schema_version (number, name, hash, applied_at) VALUES (@number, @name, @hash, @at)",
+            new
+            {
+                number = (long)migration.Number,
+                name = migration.Name,
+                hash = migration.Hash,
+                at = now.ToMicros(),
+            },
+            transaction
+        );
 
     private static void Refuse(List<Migration> known, List<(long Number, string Name, string Hash)> applied)
     {

@@ -46,6 +46,7 @@ internal static class ProjectRules
         ["Redress.Cli"] = ["Redress.Server", "Chirp"],
         ["Chirp"] = [],
         ["Redress.Bench"] = [],
+        ["Redress.Matching.Bench"] = ["Redress.Matching"],
         ["Redress.Core.Tests"] = ["Redress.Core", "Redress.Storage"],
         ["Redress.Ledger.Tests"] = ["Redress.Ledger"],
         ["Redress.Matching.Tests"] = ["Redress.Matching"],
