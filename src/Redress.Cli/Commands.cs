@@ -36,6 +36,7 @@ internal static class Commands
         );
         root.Add(ServeCommand.Make());
         root.Add(VerifyCommand.Make());
+        root.Add(HashCommand.Make());
         root.Add(DemoCommand.Make());
         root.Add(PlatformCommands.Make());
         root.Add(PolicyCommands.Make());
