@@ -63,11 +63,8 @@ internal static class Fingerprinting
 
     private static DecoderAnswer OfVideo(DecoderAnswer answer, ReadOnlySpan<byte> file)
     {
-        var frames = new List<HashedFrame>();
-        var video = VideoFile.Read(
-            file,
-            frame => frames.Add(new HashedFrame(frame.At, frame.IsKey, Hashed(frame.Picture)))
-        );
+        var pictures = new List<HashedPicture>();
+        var video = VideoFile.Read(file, frame => pictures.Add(Hashed(frame)));
         return answer with
         {
             Error = video.Error,
@@ -75,7 +72,7 @@ internal static class Fingerprinting
             Seconds = video.Seconds,
             Damaged = video.Damaged,
             Partial = video.Partial,
-            Frames = frames,
+            Frames = [.. video.Times.Zip(pictures, (t, p) => new HashedFrame(t.At, t.IsKey, p))],
         };
     }
 

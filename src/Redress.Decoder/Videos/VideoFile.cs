@@ -6,10 +6,17 @@ using Redress.Matching.Pictures;
 
 namespace Redress.Decoder.Videos;
 
-/// <summary>One frame of a video, small.</summary>
-internal readonly record struct VideoFrame(double At, bool IsKey, Picture Picture);
+/// <summary>When a frame is shown, and whether it stands alone.</summary>
+internal readonly record struct FrameTime(double At, bool IsKey);
 
-internal sealed record ReadVideo(string? Error, double Seconds, bool Damaged, bool Partial, int Frames);
+/// <param name="Times">One for each frame that was handed out.</param>
+internal sealed record ReadVideo(
+    string? Error,
+    double Seconds,
+    bool Damaged,
+    bool Partial,
+    IReadOnlyList<FrameTime> Times
+);
 
 /// <summary>Videos by ffmpeg: every key frame and one frame a second, each scaled to the same small size.</summary>
 internal static partial class VideoFile
@@ -38,11 +45,11 @@ internal static partial class VideoFile
         || (file.Length > 188 && file[0] == 0x47 && file[188] == 0x47)
         || file.StartsWith((ReadOnlySpan<byte>)[0x30, 0x26, 0xB2, 0x75]);
 
-    public static ReadVideo Read(ReadOnlySpan<byte> file, Action<VideoFrame> take)
+    public static ReadVideo Read(ReadOnlySpan<byte> file, Action<Picture> take)
     {
         if (s_ffmpeg is null)
         {
-            return new ReadVideo(Undecodable.NoVideo, 0, false, false, 0);
+            return new ReadVideo(Undecodable.NoVideo, 0, false, false, []);
         }
 
         var path = Path.Combine(Path.GetTempPath(), "media");
@@ -57,7 +64,7 @@ internal static partial class VideoFile
         }
     }
 
-    private static ReadVideo Run(string path, Action<VideoFrame> take)
+    private static ReadVideo Run(string path, Action<Picture> take)
     {
         using var ffmpeg = Process.Start(Asking(path))!;
         using var limit = new Timer(_ => End(ffmpeg), null, Deadline, Timeout.InfiniteTimeSpan);
@@ -69,8 +76,7 @@ internal static partial class VideoFile
         var pixels = new byte[FrameBytes];
         while (frames < MaxFrames && output.ReadAtLeast(pixels, FrameBytes, throwOnEndOfStream: false) == FrameBytes)
         {
-            var (at, isKey) = said.Frame(frames);
-            take(new VideoFrame(at, isKey, new Picture(pixels, Side, Side, PixelLayout.Rgb24)));
+            take(new Picture(pixels, Side, Side, PixelLayout.Rgb24));
             frames++;
             pixels = new byte[FrameBytes];
         }
@@ -88,7 +94,7 @@ internal static partial class VideoFile
             said.Seconds,
             (ffmpeg.ExitCode != 0 && !partial) || said.IsDamaged,
             partial,
-            frames
+            said.Times(frames)
         );
     }
 
@@ -137,7 +143,7 @@ internal static partial class VideoFile
     /// <summary>What ffmpeg writes beside the frames: their times, the length, and that something was broken.</summary>
     private sealed partial class Said
     {
-        private readonly List<(double At, bool IsKey)> _frames = [];
+        private readonly List<FrameTime> _frames = [];
 
         public double Seconds { get; private set; }
 
@@ -163,17 +169,22 @@ internal static partial class VideoFile
                 if (FrameText().Match(line) is { Success: true } frame && _frames.Count < MaxFrames)
                 {
                     _ = double.TryParse(frame.Groups[1].ValueSpan, CultureInfo.InvariantCulture, out var at);
-                    _frames.Add((at, frame.Groups[2].Value == "1"));
+                    _frames.Add(new FrameTime(at, frame.Groups[2].Value == "1"));
                 }
             }
         }
 
-        /// <summary>The line about a frame is written before the frame, but on another pipe; where it is late, the count stands in.</summary>
-        public (double At, bool IsKey) Frame(int number)
+        /// <summary>To be asked after the end: the lines come on another pipe than the frames. A missing one is counted.</summary>
+        public IReadOnlyList<FrameTime> Times(int frames)
         {
             lock (_frames)
             {
-                return number < _frames.Count ? _frames[number] : (number, false);
+                return
+                [
+                    .. Enumerable
+                        .Range(0, frames)
+                        .Select(i => i < _frames.Count ? _frames[i] : new FrameTime(i, false)),
+                ];
             }
         }
 
