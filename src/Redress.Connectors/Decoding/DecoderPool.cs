@@ -178,5 +178,17 @@ public sealed class DecoderPool(DecoderOptions options) : IDisposable
         : Sandbox.Bubblewrap is null
             ? "Near copies are not found: bubblewrap is missing. Mend: apt-get install bubblewrap"
         : Sandbox.Prlimit is null ? "Near copies are not found: prlimit is missing. Mend: apt-get install util-linux"
+        : !s_libraries.Any(folder => File.Exists(Path.Combine(folder, "libvips.so.42")))
+            ? "Near copies are not found: libvips is missing. Mend: apt-get install libvips42"
         : null;
+
+    // Looked for and never loaded: no decoder's code runs in this process.
+    private static readonly string[] s_libraries =
+    [
+        "/usr/lib/x86_64-linux-gnu",
+        "/usr/lib/aarch64-linux-gnu",
+        "/usr/lib64",
+        "/usr/lib",
+        "/usr/local/lib",
+    ];
 }

@@ -19,6 +19,13 @@ public enum Permission
     ManagePeople,
     ManagePolicies,
     ReadLedger,
+    ManageBanks,
+
+    /// <summary>Asks whether an upload is like anything banked; learns allow, hold or block.</summary>
+    CheckUploads,
+
+    /// <summary>Learns also which bank, which entry and how near.</summary>
+    ReadMatches,
 
     /// <summary>Moves the stepping clock of a demo or a test; never there otherwise.</summary>
     MoveClock,
@@ -34,17 +41,29 @@ public static class Grants
         ["reports:write"] = Permission.FileReports,
         ["reports:read"] = Permission.ReadReports,
         ["cases:read"] = Permission.ReadCases,
+        ["matches:check"] = Permission.CheckUploads,
+        ["matches:details"] = Permission.ReadMatches,
     };
 
     public static IReadOnlyList<Permission> Of(Role role) =>
         role switch
         {
-            Role.Reviewer or Role.Senior or Role.ChildSafety =>
+            Role.Reviewer or Role.Senior =>
             [
                 Permission.FileReports,
                 Permission.ReadReports,
                 Permission.ReadCases,
                 Permission.WorkCases,
+                Permission.ReadMatches,
+            ],
+            Role.ChildSafety =>
+            [
+                Permission.FileReports,
+                Permission.ReadReports,
+                Permission.ReadCases,
+                Permission.WorkCases,
+                Permission.ReadMatches,
+                Permission.ManageBanks,
             ],
             Role.Lead =>
             [
@@ -54,6 +73,8 @@ public static class Grants
                 Permission.WorkCases,
                 Permission.ManagePolicies,
                 Permission.ReadLedger,
+                Permission.ManageBanks,
+                Permission.ReadMatches,
             ],
             Role.Legal => [Permission.ReadReports, Permission.ReadCases, Permission.EraseText, Permission.ReadLedger],
             Role.Auditor => [Permission.ReadCases, Permission.ReadLedger],

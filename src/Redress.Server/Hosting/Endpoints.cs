@@ -5,17 +5,20 @@ using Microsoft.Extensions.Logging;
 using Redress.Core.Kernel;
 using Redress.Server.Access;
 using Redress.Server.Clock;
+using Redress.Server.Features.Banks;
 using Redress.Server.Features.Cases;
 using Redress.Server.Features.Clock;
 using Redress.Server.Features.Enforcements;
 using Redress.Server.Features.Ledger;
 using Redress.Server.Features.Letters;
+using Redress.Server.Features.Matches;
 using Redress.Server.Features.OpenApi;
 using Redress.Server.Features.People;
 using Redress.Server.Features.Platforms;
 using Redress.Server.Features.Policies;
 using Redress.Server.Features.Receipts;
 using Redress.Server.Features.Reports;
+using Redress.Server.Features.Sweeps;
 using Redress.Server.Http;
 using Redress.Server.Watching;
 using Redress.Server.Work;
@@ -53,6 +56,17 @@ public static class Endpoints
         AccessCheck.EnsureAllDeclare(app);
     }
 
+    private static void MapBanks(WebApplication app)
+    {
+        AddBank.Map(app);
+        AddEntries.Map(app);
+        WithdrawEntries.Map(app);
+        ExportBank.Map(app);
+        ListDistributors.Map(app);
+        CheckUploads.Map(app);
+        ListSweeps.Map(app);
+    }
+
     private static void MapAll(WebApplication app)
     {
         SubmitReport.Map(app);
@@ -72,6 +86,7 @@ public static class Endpoints
         TakePlatformEvent.Map(app);
         ApplyPolicy.Map(app);
         AddPerson.Map(app);
+        MapBanks(app);
         ReadCheckpoint.Map(app);
         ReadLedgerKey.Map(app);
         ReadTile.Map(app);

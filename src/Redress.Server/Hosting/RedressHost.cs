@@ -21,6 +21,7 @@ using Redress.Server.Features.Policies;
 using Redress.Server.Features.Receipts;
 using Redress.Server.Features.Reports;
 using Redress.Server.Http;
+using Redress.Server.Matching;
 using Redress.Server.Texts;
 using Redress.Server.Watching;
 using Redress.Server.Work;
@@ -139,6 +140,7 @@ public static class RedressHost
         services.AddSingleton(_ => new LedgerSeal(database, options.DataFolder, keys.LedgerSeed, clock));
         services.AddSingleton<LedgerState>().AddSingleton<Readiness>();
         services.AddSingleton<MetricsText>().AddSingleton<ReceiptView>().AddSingleton<Postbox>();
+        MatchingServices.Add(services, options);
         OpenApiDocuments.Add(services);
         services.AddSingleton<ApiDocument>();
         if (!options.Work)

@@ -26,6 +26,8 @@ public static class ExemptTables
             ["lease"] = "which process may do what until when: over in seconds",
             ["claim_lease"] =
                 "until when a claim is held; that a case was claimed and given back stands in its history",
+            ["bank_feed"] =
+                "counts changes of banks, so that nodes take them in in order; what changed stands in facts",
             ["idempotency"] = "encrypted answers for requests that are sent again, kept for a day",
             ["seen_message"] = "messages of platforms that are not to be taken twice; what they caused stands in facts",
         };

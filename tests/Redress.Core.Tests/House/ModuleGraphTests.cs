@@ -14,6 +14,7 @@ namespace Redress.Core.Tests.House
             Jobs         → Kernel
             Subjects     → Kernel Platforms
             Reports      → Kernel
+            Banks        → Kernel Reports
             Cases        → Kernel Reports
             Decisions    → Kernel Policies
             Enforcements → Kernel Policies Subjects

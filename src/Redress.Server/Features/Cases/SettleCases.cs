@@ -63,6 +63,7 @@ public sealed class SettleCases(Database database, TimeProvider clock) : IJobHan
             // How far it had spread when it was seen to be gone.
             var (subject, lane) = (current.SubjectId.Value, current.PlatformId.Value);
             JobStore.Add(tx, JobKind.Resolve, subject, now.ToMicros(), lane, now);
+            JobStore.Add(tx, JobKind.Bank, current.FinalId!, now.ToMicros(), JobKind.OwnLane, now);
         }
 
         tx.Fact("case.settled", Actor.System, now);

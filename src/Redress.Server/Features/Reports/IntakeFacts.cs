@@ -1,3 +1,4 @@
+using Redress.Core.Banks;
 using Redress.Core.Kernel;
 using Redress.Core.Platforms;
 using Redress.Core.Policies;
@@ -8,6 +9,9 @@ namespace Redress.Server.Features.Reports;
 /// <summary>What a policy may ask about one link of a report. What is not known is null, and null is never yes.</summary>
 public sealed record IntakeFacts(Report Report, int Subjects, SubjectKind Kind, bool? Known)
 {
+    /// <summary>For a report of a match: how alike.</summary>
+    public Likeness? Match { get; init; }
+
     public long? EarlierReports { get; init; }
 
     public long? Strikes { get; init; }
@@ -25,6 +29,7 @@ public sealed record IntakeFacts(Report Report, int Subjects, SubjectKind Kind, 
             "report.first-party" => Standing.IsFirstParty(Report.Source, Report.OnBehalfOf, Report.Reason),
             "report.police-number" => Report.PoliceNumber,
             "report.subjects" => (long)Subjects,
+            "report.match" => Match is { } match ? Word.Of(match) : null,
             "subject.kind" => Word.Of(Kind),
             "subject.known" => Known,
             "author.earlier-reports" => EarlierReports,

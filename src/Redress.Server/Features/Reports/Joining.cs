@@ -104,7 +104,7 @@ public sealed class Joining(IdSource ids)
         PolicyPack policy
     )
     {
-        var own = new IntakeFacts(report, count, named.Ref.Kind, Known: null);
+        var own = new IntakeFacts(report, count, named.Ref.Kind, Known: null) { Match = named.Match };
         var facts = own with { Known = known is not null };
         var rule = HoldRules.First(policy, facts.Field);
         var author = known?.AuthorId ?? (named.Ref.Kind is SubjectKind.Account ? known?.SubjectId : null);
