@@ -36,6 +36,15 @@ public static class JobKind
     /// <summary>A sealed text: destroy its key.</summary>
     public const string Erase = "erase";
 
+    /// <summary>An escalation: page whoever is next.</summary>
+    public const string Climb = "climb";
+
+    /// <summary>A page: send it.</summary>
+    public const string Page = "page";
+
+    /// <summary>Once a week: does the ladder work?</summary>
+    public const string TestPage = "test-page";
+
     /// <summary>The lane of jobs that speak with no platform.</summary>
     public const string OwnLane = "own";
 }

@@ -19,6 +19,7 @@ namespace Redress.Core.Tests.House
             Enforcements → Kernel Policies Subjects
             Letters      → Kernel
             Receipts     → Kernel
+            Escalations  → Kernel Jobs
             """;
 
         /// <summary>Storage's own machinery: every store stands on it, and it knows no module but Kernel.</summary>
