@@ -42,6 +42,9 @@ internal static class Commands
         root.Add(UserCommands.Make());
         root.Add(ReportCommands.Make());
         root.Add(MigrateCommand.Make());
+        root.Add(BackupCommands.Backup());
+        root.Add(BackupCommands.Restore());
+        root.Add(ReconcileCommand.Make());
         return root;
     }
 

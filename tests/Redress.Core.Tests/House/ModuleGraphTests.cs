@@ -19,6 +19,8 @@ namespace Redress.Core.Tests.House
             Enforcements → Kernel Policies Subjects
             Letters      → Kernel
             Receipts     → Kernel
+            Recovery     → Kernel Reports
+            Webhooks     → nothing
             """;
 
         /// <summary>Storage's own machinery: every store stands on it, and it knows no module but Kernel.</summary>
