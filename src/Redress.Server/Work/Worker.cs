@@ -18,6 +18,7 @@ public sealed partial class Worker(
     Database database,
     PlatformDirectory platforms,
     PolicyInForce policy,
+    Unreconciled unreconciled,
     IEnumerable<IJobHandler> handlers,
     TimeProvider clock,
     Busy busy,
@@ -65,6 +66,7 @@ public sealed partial class Worker(
         try
         {
             await _presence.SayAsync(cancel);
+            await unreconciled.RefreshAsync(cancel);
             await platforms.RefreshAsync(cancel);
             await policy.RefreshAsync(database, clock.Now(), cancel);
         }
@@ -133,6 +135,11 @@ public sealed partial class Worker(
 
     private async Task<bool> WorkAsync(IJobHandler handler, JobPlace place, CancellationToken cancel)
     {
+        if (handler.OfPlatform && unreconciled.Holds(place.Lane))
+        {
+            return false;
+        }
+
         using var _ = busy.Enter();
         var jobs = await database.Recorder.WriteAsync(
             tx => JobStore.ClaimAsync(tx, place.Kind, place.Lane, _node, clock.Now(), handler.Lease, handler.Most),
