@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Redress.Core.Kernel;
 using Redress.Server.Features.Platforms;
 using Redress.Server.Features.Policies;
+using Redress.Server.Features.Reports;
 using Redress.Server.Watching;
 using Redress.Storage.Engine;
 using Redress.Storage.Jobs;
@@ -18,6 +19,7 @@ public sealed partial class Worker(
     Database database,
     PlatformDirectory platforms,
     PolicyInForce policy,
+    HoldBudgets budgets,
     IEnumerable<IJobHandler> handlers,
     TimeProvider clock,
     Busy busy,
@@ -67,6 +69,7 @@ public sealed partial class Worker(
             await _presence.SayAsync(cancel);
             await platforms.RefreshAsync(cancel);
             await policy.RefreshAsync(database, clock.Now(), cancel);
+            await budgets.RefreshAsync(database, clock.Now(), cancel);
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {

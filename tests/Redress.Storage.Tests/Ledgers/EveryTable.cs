@@ -27,6 +27,7 @@ internal static class EveryTable
         Enforcement(tx, n, at);
         Letter(tx, n, at);
         EveryPeopleTable.Write(tx, n, at);
+        EveryHoldingTable.Write(tx, n, at);
         tx.Fact("test.case", SmallInstallation.Someone, now);
         Change(tx, n, at);
         tx.Fact("test.change", SmallInstallation.Someone, now);
