@@ -30,6 +30,7 @@ internal static class EveryTable
         Letter(tx, n, at);
         EveryPeopleTable.Write(tx, n, at);
         Recovery(tx, n, at);
+        EveryHoldingTable.Write(tx, n, at);
         tx.Fact("test.case", SmallInstallation.Someone, now);
         Change(tx, n, at);
         tx.Fact("test.change", SmallInstallation.Someone, now);
