@@ -14,7 +14,16 @@ public enum Permission
     ReadReports,
     ReadCases,
     WorkCases,
+
+    /// <summary>Sees what waits for a person, and takes it.</summary>
+    AnswerPages,
     EraseText,
+
+    /// <summary>Takes back, with another person, what one rule holds.</summary>
+    UndoHolds,
+
+    /// <summary>What was promised against what was done; counts only.</summary>
+    ReadFigures,
     ManagePlatforms,
     ManagePeople,
     ManagePolicies,
@@ -48,41 +57,46 @@ public static class Grants
     public static IReadOnlyList<Permission> Of(Role role) =>
         role switch
         {
-            Role.Reviewer or Role.Senior =>
+            Role.Reviewer =>
             [
                 Permission.FileReports,
                 Permission.ReadReports,
                 Permission.ReadCases,
                 Permission.WorkCases,
                 Permission.ReadMatches,
+                Permission.AnswerPages,
             ],
-            Role.ChildSafety =>
-            [
-                Permission.FileReports,
-                Permission.ReadReports,
-                Permission.ReadCases,
-                Permission.WorkCases,
-                Permission.ReadMatches,
-                Permission.ManageBanks,
-            ],
+            Role.Senior => [.. Of(Role.Reviewer), Permission.UndoHolds],
+            Role.ChildSafety => [.. Of(Role.Senior), Permission.ManageBanks],
             Role.Lead =>
             [
                 Permission.FileReports,
                 Permission.ReadReports,
                 Permission.ReadCases,
                 Permission.WorkCases,
+                Permission.AnswerPages,
+                Permission.UndoHolds,
+                Permission.ReadFigures,
                 Permission.ManagePolicies,
                 Permission.ReadLedger,
                 Permission.ManageBanks,
                 Permission.ReadMatches,
             ],
-            Role.Legal => [Permission.ReadReports, Permission.ReadCases, Permission.EraseText, Permission.ReadLedger],
-            Role.Auditor => [Permission.ReadCases, Permission.ReadLedger],
+            Role.Legal =>
+            [
+                Permission.ReadReports,
+                Permission.ReadCases,
+                Permission.EraseText,
+                Permission.ReadFigures,
+                Permission.ReadLedger,
+            ],
+            Role.Auditor => [Permission.ReadCases, Permission.ReadFigures, Permission.ReadLedger],
             Role.Administrator =>
             [
                 Permission.ManagePlatforms,
                 Permission.ManagePeople,
                 Permission.ManagePolicies,
+                Permission.ReadFigures,
                 Permission.ReadLedger,
             ],
         };

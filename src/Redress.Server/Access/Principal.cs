@@ -45,10 +45,12 @@ public sealed record OperatorPrincipal() : Principal(new Actor("operator"))
         permission
             is Permission.ManagePlatforms
                 or Permission.ManagePeople
+                or Permission.AnswerPages
                 or Permission.ManagePolicies
                 or Permission.ReadLedger
                 // Lists are imported at the machine itself; what is in them cannot be read back that way.
                 or Permission.ManageBanks
+                or Permission.ReadFigures
                 // Destroying the key of a text reads nothing; whoever holds the key folder could do it anyway.
                 or Permission.EraseText
                 or Permission.MoveClock;

@@ -137,6 +137,11 @@ public static class DecideCase
         }
 
         DecisionStore.Insert(tx, decision);
+        if (decision.Outcome is Outcome.NoViolation)
+        {
+            await StayStore.KeepAsync(tx, decision.Id.Value, id);
+        }
+
         CaseStore.Update(tx, current, step.Value, now, decision.By);
         await DecisionMedia.RecordAsync(tx, decision, request.Media);
         tx.Fact("case.decided", decision.By, now);
