@@ -19,6 +19,7 @@ public enum Permission
     ManagePeople,
     ManagePolicies,
     ReadLedger,
+    SubscribeEvents,
 
     /// <summary>Moves the stepping clock of a demo or a test; never there otherwise.</summary>
     MoveClock,
@@ -34,6 +35,7 @@ public static class Grants
         ["reports:write"] = Permission.FileReports,
         ["reports:read"] = Permission.ReadReports,
         ["cases:read"] = Permission.ReadCases,
+        ["webhooks:write"] = Permission.SubscribeEvents,
     };
 
     public static IReadOnlyList<Permission> Of(Role role) =>
@@ -63,6 +65,7 @@ public static class Grants
                 Permission.ManagePeople,
                 Permission.ManagePolicies,
                 Permission.ReadLedger,
+                Permission.SubscribeEvents,
             ],
         };
 }

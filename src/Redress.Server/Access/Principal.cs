@@ -39,6 +39,7 @@ public sealed record OperatorPrincipal() : Principal(new Actor("operator"))
                 or Permission.ManagePeople
                 or Permission.ManagePolicies
                 or Permission.ReadLedger
+                or Permission.SubscribeEvents
                 // Destroying the key of a text reads nothing; whoever holds the key folder could do it anyway.
                 or Permission.EraseText
                 or Permission.MoveClock;

@@ -21,6 +21,7 @@ using Redress.Server.Features.Policies;
 using Redress.Server.Features.Receipts;
 using Redress.Server.Features.Recovery;
 using Redress.Server.Features.Reports;
+using Redress.Server.Features.Webhooks;
 using Redress.Server.Http;
 using Redress.Server.Texts;
 using Redress.Server.Watching;
@@ -154,6 +155,8 @@ public static class RedressHost
         services.AddSingleton<IJobHandler, ReadSurfaces>().AddSingleton<IJobHandler, WatchSurfaces>();
         services.AddSingleton<IJobHandler, SpreadDecision>().AddSingleton<IJobHandler, WeighCases>();
         services.AddSingleton<IJobHandler, SettleCases>().AddSingleton<IJobHandler, LapseClaims>();
+        services.AddSingleton<IJobHandler, NoticeBreaches>().AddSingleton<IJobHandler, DeliverEvents>();
+        services.AddHostedService<QueueEvents>();
         services.AddSingleton<IJobHandler, WriteLetters>().AddSingleton<IJobHandler, EraseSealed>();
         services.AddSingleton<IJobHandler>(s => new SendLetter(
             database,

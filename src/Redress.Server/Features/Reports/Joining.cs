@@ -155,7 +155,9 @@ public sealed class Joining(IdSource ids)
         if (link.Known is null || link.Known.CaseId is null)
         {
             var hold = link.Rule is null ? null : Hold(tx, report, link, policy);
-            CaseStore.Open(tx, Opened(report, link, platform, hold), Actor.System);
+            var opened = Opened(report, link, platform, hold);
+            CaseStore.Open(tx, opened, Actor.System);
+            JobStore.Add(tx, JobKind.Breach, opened.Id.Value, 1, JobKind.OwnLane, opened.DueAt);
             JobStore.Add(
                 tx,
                 JobKind.Resolve,
