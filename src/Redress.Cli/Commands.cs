@@ -40,6 +40,8 @@ internal static class Commands
         root.Add(PlatformCommands.Make());
         root.Add(PolicyCommands.Make());
         root.Add(UserCommands.Make());
+        root.Add(RosterCommands.Make());
+        root.Add(EscalationCommands.Make());
         root.Add(ReportCommands.Make());
         root.Add(MigrateCommand.Make());
         root.Add(BackupCommands.Backup());

@@ -14,6 +14,9 @@ public enum Permission
     ReadReports,
     ReadCases,
     WorkCases,
+
+    /// <summary>Sees what waits for a person, and takes it.</summary>
+    AnswerPages,
     EraseText,
     ManagePlatforms,
     ManagePeople,
@@ -47,6 +50,7 @@ public static class Grants
                 Permission.ReadReports,
                 Permission.ReadCases,
                 Permission.WorkCases,
+                Permission.AnswerPages,
             ],
             Role.Lead =>
             [
@@ -54,6 +58,7 @@ public static class Grants
                 Permission.ReadReports,
                 Permission.ReadCases,
                 Permission.WorkCases,
+                Permission.AnswerPages,
                 Permission.ManagePolicies,
                 Permission.ReadLedger,
             ],

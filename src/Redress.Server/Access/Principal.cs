@@ -37,6 +37,7 @@ public sealed record OperatorPrincipal() : Principal(new Actor("operator"))
         permission
             is Permission.ManagePlatforms
                 or Permission.ManagePeople
+                or Permission.AnswerPages
                 or Permission.ManagePolicies
                 or Permission.ReadLedger
                 or Permission.SubscribeEvents

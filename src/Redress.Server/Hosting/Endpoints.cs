@@ -8,6 +8,7 @@ using Redress.Server.Clock;
 using Redress.Server.Features.Cases;
 using Redress.Server.Features.Clock;
 using Redress.Server.Features.Enforcements;
+using Redress.Server.Features.Escalations;
 using Redress.Server.Features.Ledger;
 using Redress.Server.Features.Letters;
 using Redress.Server.Features.OpenApi;
@@ -77,6 +78,10 @@ public static class Endpoints
         ListWebhooks.Map(app);
         ApplyPolicy.Map(app);
         AddPerson.Map(app);
+        KeepContact.Map(app);
+        KeepRoster.Map(app);
+        ListEscalations.Map(app);
+        AcknowledgeEscalation.Map(app);
         ReadCheckpoint.Map(app);
         ReadLedgerKey.Map(app);
         ReadTile.Map(app);

@@ -8,11 +8,13 @@ using Microsoft.Extensions.Logging;
 using Redress.Connectors.Mail;
 using Redress.Connectors.Net;
 using Redress.Connectors.Platforms;
+using Redress.Connectors.Webhooks;
 using Redress.Core.Kernel;
 using Redress.Server.Access;
 using Redress.Server.Clock;
 using Redress.Server.Features.Cases;
 using Redress.Server.Features.Enforcements;
+using Redress.Server.Features.Escalations;
 using Redress.Server.Features.Ledger;
 using Redress.Server.Features.Letters;
 using Redress.Server.Features.OpenApi;
@@ -151,6 +153,20 @@ public static class RedressHost
             return;
         }
 
+        AddHandlers(services, options, clock, keys, database);
+        services.AddHostedService<Sealer>();
+        services.AddHostedService<Worker>().AddHostedService<Housekeeping>();
+    }
+
+    private static void AddHandlers(
+        IServiceCollection services,
+        ServeOptions options,
+        TimeProvider clock,
+        KeyRing keys,
+        Database database
+    )
+    {
+        var mail = options.Mail is null ? null : new MailSender(options.Mail);
         services.AddSingleton<IJobHandler, ResolveSubjects>().AddSingleton<IJobHandler, SendOrders>();
         services.AddSingleton<IJobHandler, ReadSurfaces>().AddSingleton<IJobHandler, WatchSurfaces>();
         services.AddSingleton<IJobHandler, SpreadDecision>().AddSingleton<IJobHandler, WeighCases>();
@@ -163,10 +179,17 @@ public static class RedressHost
             s.GetRequiredService<PlatformDirectory>(),
             keys,
             s.GetRequiredService<Languages>(),
-            options.Mail is null ? null : new MailSender(options.Mail),
+            mail,
             clock
         ));
-        services.AddHostedService<Sealer>();
-        services.AddHostedService<Worker>().AddHostedService<Housekeeping>();
+        services.AddSingleton<IJobHandler, ClimbLadder>().AddSingleton<IJobHandler, TestLadder>();
+        services.AddSingleton<PageSender>();
+        services.AddSingleton<IJobHandler>(s => new SendPage(
+            database,
+            keys,
+            s.GetRequiredService<PageSender>(),
+            mail,
+            clock
+        ));
     }
 }

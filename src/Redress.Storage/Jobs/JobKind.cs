@@ -42,6 +42,15 @@ public static class JobKind
     /// <summary>A webhook: one event to send; the revision is the event's number.</summary>
     public const string Deliver = "deliver";
 
+    /// <summary>An escalation: page whoever is next.</summary>
+    public const string Climb = "climb";
+
+    /// <summary>A page: send it.</summary>
+    public const string Page = "page";
+
+    /// <summary>Once a week: does the ladder work?</summary>
+    public const string TestPage = "test-page";
+
     /// <summary>The lane of jobs that speak with no platform.</summary>
     public const string OwnLane = "own";
 }

@@ -19,6 +19,7 @@ namespace Redress.Core.Tests.House
             Enforcements → Kernel Policies Subjects
             Letters      → Kernel
             Receipts     → Kernel
+            Escalations  → Kernel Jobs
             Recovery     → Kernel Reports
             Webhooks     → nothing
             """;

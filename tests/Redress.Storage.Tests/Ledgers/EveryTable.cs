@@ -28,6 +28,7 @@ internal static class EveryTable
         Case(tx, n, at);
         Enforcement(tx, n, at);
         Letter(tx, n, at);
+        EveryPeopleTable.Write(tx, n, at);
         Recovery(tx, n, at);
         tx.Fact("test.case", SmallInstallation.Someone, now);
         Change(tx, n, at);

@@ -18,6 +18,7 @@ public sealed class AuthorizationMatrixTests(SmallWorld world)
         ["read-reports"] = ["reports:read", "reviewer", "senior", "child-safety", "lead", "legal"],
         ["read-cases"] = ["cases:read", "reviewer", "senior", "child-safety", "lead", "legal", "auditor"],
         ["work-cases"] = ["reviewer", "senior", "child-safety", "lead"],
+        ["answer-pages"] = ["reviewer", "senior", "child-safety", "lead", "operator"],
         ["erase-text"] = ["legal", "operator"],
         ["manage-platforms"] = ["administrator", "operator"],
         ["manage-people"] = ["administrator", "operator"],
