@@ -35,6 +35,7 @@ public enum Permission
 
     /// <summary>Learns also which bank, which entry and how near.</summary>
     ReadMatches,
+    SubscribeEvents,
 
     /// <summary>Moves the stepping clock of a demo or a test; never there otherwise.</summary>
     MoveClock,
@@ -52,6 +53,7 @@ public static class Grants
         ["cases:read"] = Permission.ReadCases,
         ["matches:check"] = Permission.CheckUploads,
         ["matches:details"] = Permission.ReadMatches,
+        ["webhooks:write"] = Permission.SubscribeEvents,
     };
 
     public static IReadOnlyList<Permission> Of(Role role) =>
@@ -98,6 +100,7 @@ public static class Grants
                 Permission.ManagePolicies,
                 Permission.ReadFigures,
                 Permission.ReadLedger,
+                Permission.SubscribeEvents,
             ],
         };
 }

@@ -51,6 +51,7 @@ public sealed record OperatorPrincipal() : Principal(new Actor("operator"))
                 // Lists are imported at the machine itself; what is in them cannot be read back that way.
                 or Permission.ManageBanks
                 or Permission.ReadFigures
+                or Permission.SubscribeEvents
                 // Destroying the key of a text reads nothing; whoever holds the key folder could do it anyway.
                 or Permission.EraseText
                 or Permission.MoveClock;

@@ -29,6 +29,7 @@ public sealed class AuthorizationMatrixTests(SmallWorld world)
         ["manage-banks"] = ["child-safety", "lead", "operator"],
         ["check-uploads"] = ["matches:check"],
         ["read-matches"] = ["matches:details", "reviewer", "senior", "child-safety", "lead"],
+        ["subscribe-events"] = ["webhooks:write", "administrator", "operator"],
         ["move-clock"] = ["operator"],
     };
 

@@ -148,6 +148,7 @@ public static class Words
         "cases:read",
         "matches:check",
         "matches:details",
+        "webhooks:write",
     ];
 
     /// <summary>The sources that a key can be allowed to claim.</summary>
