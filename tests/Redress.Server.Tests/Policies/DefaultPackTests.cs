@@ -151,6 +151,7 @@ public sealed class DefaultPackTests
             EarlierReports = 1,
             Strikes = 2,
             Reach = new(3, 4, null, null),
+            Match = Redress.Core.Banks.Likeness.Near,
         };
         foreach (var field in PolicyFields.All.Values)
         {
