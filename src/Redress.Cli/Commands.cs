@@ -47,6 +47,9 @@ internal static class Commands
         root.Add(EscalationCommands.Make());
         root.Add(ReportCommands.Make());
         root.Add(MigrateCommand.Make());
+        root.Add(BackupCommands.Backup());
+        root.Add(BackupCommands.Restore());
+        root.Add(ReconcileCommand.Make());
         return root;
     }
 

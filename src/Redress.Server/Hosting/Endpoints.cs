@@ -18,6 +18,7 @@ using Redress.Server.Features.People;
 using Redress.Server.Features.Platforms;
 using Redress.Server.Features.Policies;
 using Redress.Server.Features.Receipts;
+using Redress.Server.Features.Recovery;
 using Redress.Server.Features.Reports;
 using Redress.Server.Http;
 using Redress.Server.Watching;
@@ -75,6 +76,7 @@ public static class Endpoints
         AddPlatform.Map(app);
         AddKey.Map(app);
         TakePlatformEvent.Map(app);
+        ReconcilePlatform.Map(app);
         ApplyPolicy.Map(app);
         TryPolicy.Map(app);
         StopAutomatic.Map(app);

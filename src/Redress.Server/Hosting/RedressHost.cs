@@ -22,6 +22,7 @@ using Redress.Server.Features.OpenApi;
 using Redress.Server.Features.Platforms;
 using Redress.Server.Features.Policies;
 using Redress.Server.Features.Receipts;
+using Redress.Server.Features.Recovery;
 using Redress.Server.Features.Reports;
 using Redress.Server.Http;
 using Redress.Server.Texts;
@@ -31,6 +32,7 @@ using Redress.Storage.Engine;
 using Redress.Storage.Jobs;
 using Redress.Storage.Keys;
 using Redress.Storage.Ledgers;
+using Redress.Storage.Recovery;
 
 namespace Redress.Server.Hosting;
 
@@ -142,6 +144,8 @@ public static class RedressHost
         services.AddSingleton<HoldBudgets>().AddSingleton<Holding>().AddSingleton<AuthorBudget>();
         services.AddSingleton<Sightings>().AddSingleton<Busy>().AddSingleton<Joining>().AddSingleton<Intake>();
         services.AddSingleton(_ => new LedgerSeal(database, options.DataFolder, keys.LedgerSeed, clock));
+        services.AddSingleton(ErasedList.Open(options.DataFolder));
+        services.AddSingleton<Unreconciled>().AddSingleton<HoldingAgain>();
         services.AddSingleton<LedgerState>().AddSingleton<Readiness>();
         services.AddSingleton<MetricsText>().AddSingleton<ReceiptView>().AddSingleton<Postbox>();
         OpenApiDocuments.Add(services);

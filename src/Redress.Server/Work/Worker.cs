@@ -20,6 +20,7 @@ public sealed partial class Worker(
     PlatformDirectory platforms,
     PolicyInForce policy,
     HoldBudgets budgets,
+    Unreconciled unreconciled,
     IEnumerable<IJobHandler> handlers,
     TimeProvider clock,
     Busy busy,
@@ -67,6 +68,7 @@ public sealed partial class Worker(
         try
         {
             await _presence.SayAsync(cancel);
+            await unreconciled.RefreshAsync(cancel);
             await platforms.RefreshAsync(cancel);
             await policy.RefreshAsync(database, clock.Now(), cancel);
             await budgets.RefreshAsync(database, clock.Now(), cancel);
@@ -136,6 +138,11 @@ public sealed partial class Worker(
 
     private async Task<bool> WorkAsync(IJobHandler handler, JobPlace place, CancellationToken cancel)
     {
+        if (handler.OfPlatform && unreconciled.Holds(place.Lane))
+        {
+            return false;
+        }
+
         using var _ = busy.Enter();
         var jobs = await database.Recorder.WriteAsync(
             tx => JobStore.ClaimAsync(tx, place.Kind, place.Lane, _node, clock.Now(), handler.Lease, handler.Most),

@@ -21,6 +21,8 @@ namespace Redress.Core.Tests.House
             Letters      → Kernel
             Receipts     → Kernel
             Escalations  → Kernel Jobs
+            Recovery     → Kernel Reports
+            Webhooks     → nothing
             """;
 
         /// <summary>Storage's own machinery: every store stands on it, and it knows no module but Kernel.</summary>

@@ -7,8 +7,10 @@ using Redress.Storage.Letters;
 using Redress.Storage.People;
 using Redress.Storage.Platforms;
 using Redress.Storage.Policies;
+using Redress.Storage.Recovery;
 using Redress.Storage.Reports;
 using Redress.Storage.Subjects;
+using Redress.Storage.Webhooks;
 
 namespace Redress.Storage.Tests.Ledgers;
 
@@ -28,6 +30,7 @@ internal static class EveryTable
         Letter(tx, n, at);
         EveryPeopleTable.Write(tx, n, at);
         EveryHoldingTable.Write(tx, n, at);
+        Recovery(tx, n, at);
         tx.Fact("test.case", SmallInstallation.Someone, now);
         Change(tx, n, at);
         tx.Fact("test.change", SmallInstallation.Someone, now);
@@ -302,7 +305,51 @@ internal static class EveryTable
         );
     }
 
-    /// <summary>What was written is changed again: only the last fact about a row counts.</summary>
+    private static void Recovery(Transaction tx, int n, long at)
+    {
+        RestorationStore.Insert(
+            tx,
+            new RestorationRow
+            {
+                Id = $"rst_{n}",
+                At = at,
+                TakenAt = at,
+                Root = [3, (byte)n],
+            }
+        );
+        RestorationStore.Insert(
+            tx,
+            new ReconciliationRow
+            {
+                RestorationId = $"rst_{n}",
+                PlatformId = $"plt_{n}",
+                ReconciledAt = at,
+            }
+        );
+        BreachStore.Insert(
+            tx,
+            new BreachRow
+            {
+                CaseId = $"case_{n}",
+                DueAt = at,
+                At = at,
+            }
+        );
+        WebhookStore.Insert(
+            tx,
+            new WebhookRow
+            {
+                Id = $"whk_{n}",
+                PlatformId = $"plt_{n}",
+                Url = $"https://w{n}.example/",
+                Secret = [7, (byte)n],
+                CreatedAt = at,
+                CreatedBy = "operator",
+            },
+            0
+        );
+    }
+
     /// <summary>What was written is changed again: only the last fact about a row counts.</summary>
     private static void Change(Transaction tx, int n, long at) =>
         tx.Update("UPDATE case_file SET claimed_by = @claimed_by WHERE id = @id", CaseAt(n, at, $"psn_{n}"));

@@ -40,7 +40,10 @@ internal sealed class Clients(History history, IReadOnlyList<string> posts, Rand
         var began = Stopwatch.GetTimestamp();
         while (history.Open > 0)
         {
-            Assert.True(Stopwatch.GetElapsedTime(began) < within, $"{history.Open} reports are still not taken");
+            Assert.True(
+                Stopwatch.GetElapsedTime(began) < within,
+                $"{history.Open} reports are still not taken: {history.Last}"
+            );
             await Parallel.ForEachAsync(
                 history.TakeOpen(),
                 new ParallelOptions { MaxDegreeOfParallelism = 8 },
@@ -59,9 +62,9 @@ internal sealed class Clients(History history, IReadOnlyList<string> posts, Rand
             history.Take(filed, reply.Status, reply.Text, reply.Code, Stopwatch.GetElapsedTime(began));
             return true;
         }
-        catch (HttpRequestException)
+        catch (HttpRequestException fault)
         {
-            history.TakeNothing(filed);
+            history.TakeNothing(filed, fault.Message);
             return false;
         }
         catch (TimeoutException)

@@ -72,7 +72,7 @@ public sealed class PostgresFaultTests(ITestOutputHelper output)
         await postgres.StopAsync();
         await UntilAsync(() => history.Unavailable >= refused + 40);
         Assert.Equal(200, (await stand.Server.Nobody.GetAsync("/healthz")).Status);
-        Assert.Equal(503, (await stand.Server.Nobody.GetAsync("/readyz")).Status);
+        await stand.SaysThatItIsNotReadyAsync();
         await postgres.ServeAsync();
         var again = history.Count + 20;
         await UntilAsync(() => history.Count >= again);

@@ -31,6 +31,7 @@ internal sealed class Stand : IAsyncDisposable
     {
         _plan = plan;
         _ownFolder = plan.Folder is null;
+        _args.AddRange(plan.Postgres is { } database ? ["--database", database] : []);
         _folder = plan.Folder ?? Directory.CreateTempSubdirectory("redress-stand-").FullName;
     }
 
@@ -104,6 +105,13 @@ internal sealed class Stand : IAsyncDisposable
         return Stopwatch.GetElapsedTime(began);
     }
 
+    /// <summary>Its answer is as old as a second, by design: asking often must cost nothing.</summary>
+    public Task<TimeSpan> SaysThatItIsNotReadyAsync() =>
+        Eventually.SoAsync(
+            async () => (await Server.Nobody.GetAsync("/readyz")).Status == 503 ? null : "It says that it is ready",
+            TimeSpan.FromSeconds(10)
+        );
+
     public async ValueTask DisposeAsync()
     {
         if (Server is not null)
@@ -129,7 +137,6 @@ internal sealed class Stand : IAsyncDisposable
 
     private async Task SetUpAsync()
     {
-        _args.AddRange(_plan.Postgres is { } database ? ["--database", database] : []);
         if (!_plan.Chirp)
         {
             await ServeAsync();

@@ -21,6 +21,11 @@ public sealed class ResolveSubjects(Database database, PlatformDirectory platfor
 {
     private const int PerTransaction = 100;
 
+    /// <summary>So many are first taken out of sight and then looked at: looking takes longer than hiding.</summary>
+    private const int Crowd = 100;
+
+    private static readonly TimeSpan Later = TimeSpan.FromSeconds(1);
+
     public string Kind => JobKind.Resolve;
 
     public int Most => IPlatformPort.MaxSubjects;
@@ -48,7 +53,7 @@ public sealed class ResolveSubjects(Database database, PlatformDirectory platfor
         var asked = rows.ConvertAll(r => new PortSubject(r.Ref, r.Url is null ? null : new Uri(r.Url)));
         var answers = await platform.Port.ResolveAsync(asked, cancel);
         var now = clock.Now();
-        await AddAllRelatedAsync(rows, answers, jobs, now, cancel);
+        await AddAllRelatedAsync(rows, answers, jobs, cancel);
         await database.Recorder.WriteAsync(tx => TakeInAsync(tx, rows, answers, jobs, now), cancel);
     }
 
@@ -56,7 +61,6 @@ public sealed class ResolveSubjects(Database database, PlatformDirectory platfor
         IReadOnlyList<SubjectRow> rows,
         IReadOnlyList<ResolveResult> answers,
         IReadOnlyList<JobRow> jobs,
-        DateTimeOffset now,
         CancellationToken cancel
     )
     {
@@ -72,10 +76,11 @@ public sealed class ResolveSubjects(Database database, PlatformDirectory platfor
             }
 
             var related = Related(found);
+            var wait = related.Count > Crowd ? Later : TimeSpan.Zero;
             var asked = jobs.Where(j => j.Ref == row.Id).Max(j => j.Revision);
             foreach (var chunk in related.Chunk(PerTransaction))
             {
-                await database.Recorder.WriteAsync(tx => AddRelatedAsync(tx, row, chunk, asked, now), cancel);
+                await database.Recorder.WriteAsync(tx => AddRelatedAsync(tx, row, chunk, asked, wait), cancel);
             }
         }
     }
@@ -120,8 +125,8 @@ public sealed class ResolveSubjects(Database database, PlatformDirectory platfor
         }
 
         // Whose they are may be known only now.
-        Spread(tx, cases.Values, now);
-        RecordBreaches.Plan(tx, now);
+        Spread(tx, cases.Values, clock.Now());
+        RecordBreaches.Plan(tx, clock.Now());
     }
 
     private static void TakeIn(SubjectRow row, ResolvedSubject found, IReadOnlyDictionary<SubjectRef, string> authors)
@@ -144,14 +149,17 @@ public sealed class ResolveSubjects(Database database, PlatformDirectory platfor
     /// When this was asked for. What was looked at since is not looked at again, so that two copies that name each other
     /// come to an end.
     /// </param>
+    /// <param name="wait">After how long what is new here is resolved in its turn.</param>
     private async Task AddRelatedAsync(
         Transaction tx,
         SubjectRow row,
         IReadOnlyList<(LinkedSubject Linked, Relation Relation)> related,
         long asked,
-        DateTimeOffset now
+        TimeSpan wait
     )
     {
+        // Read anew for each page: a job to spread this page must not be taken for the one that spreads an earlier page.
+        var now = clock.Now();
         var platform = new Id<Platform>(row.PlatformId);
         var keys = related.Select(r => Subject.KeyOf(platform, r.Linked.Ref.Kind, r.Linked.Ref.Id)).ToList();
         var known = (await SubjectStore.ByKeysAsync(tx, keys)).ToDictionary(k => k.Key, StringComparer.Ordinal);
@@ -175,7 +183,7 @@ public sealed class ResolveSubjects(Database database, PlatformDirectory platfor
             // Items and copies may have been reshared since they were looked at; reshares are found by what they reshare.
             if (subject.ResolvedAt is null || (relation is not Relation.Reshare && subject.ResolvedAt < asked))
             {
-                JobStore.Add(tx, JobKind.Resolve, subject.Id, asked, row.PlatformId, now);
+                JobStore.Add(tx, JobKind.Resolve, subject.Id, asked, row.PlatformId, now + wait);
             }
         }
 

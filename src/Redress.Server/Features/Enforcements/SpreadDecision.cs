@@ -150,8 +150,19 @@ public sealed class SpreadDecision(Database database, IdSource ids, AuthorBudget
             return isAccount ? [.. decision.Restrictions.Union(decision.AuthorRestrictions)] : decision.Restrictions;
         }
 
-        return subject.Id == root.AuthorId ? decision.AuthorRestrictions : [.. decision.Restrictions.Where(OfContent)];
+        return subject.Id == root.AuthorId ? decision.AuthorRestrictions
+            : OfOthers(subject) && decision.Restrictions.Any(TakesAway) ? [.. decision.Restrictions.Where(TakesAway)]
+            : [.. decision.Restrictions.Where(OfContent)];
     }
+
+    /// <summary>
+    /// What others made of it. Out of sight it is recommended to nobody and nothing is shown beside it, so to order that too,
+    /// thousands of times, would only delay the hiding.
+    /// </summary>
+    private static bool OfOthers(SubjectRow subject) =>
+        subject.Relation == Word.Of(Relation.Reshare) || subject.Relation == Word.Of(Relation.Copy);
+
+    private static bool TakesAway(Restriction restriction) => restriction is Restriction.Hide or Restriction.Remove;
 
     /// <summary>Restrictions that make sense for others' posts and for items: what concerns an account stays with the account.</summary>
     private static bool OfContent(Restriction restriction) =>
