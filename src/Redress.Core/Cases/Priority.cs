@@ -10,6 +10,7 @@ namespace Redress.Core.Cases;
 /// <param name="PoliceNumber">Whether a police case number was given.</param>
 /// <param name="EarlierReports">Reports on the same author before this case.</param>
 /// <param name="Views">Views since they are known; null where the platform does not count.</param>
+/// <param name="Restricted">Other cases of the same author that a person's decision restricts.</param>
 /// <param name="OverBudget">Whether it would be held, were there not too many that are.</param>
 public sealed record Weight(
     Reason Reason,
@@ -19,7 +20,8 @@ public sealed record Weight(
     bool PoliceNumber,
     int EarlierReports,
     long? Views,
-    bool OverBudget = false
+    bool OverBudget = false,
+    int Restricted = 0
 );
 
 /// <summary>Where a case stands in the queue: higher first. Machines rank; they never decide that a report is wrong.</summary>
@@ -35,6 +37,7 @@ public static class Priority
         + (weight.Minor ? 300 : 0)
         + (weight.PoliceNumber ? 200 : 0)
         + Math.Min(weight.EarlierReports, 10) * 10
+        + Math.Min(weight.Restricted, 5) * 50
         + Steps(weight.Reports) * 10
         + Steps(weight.Views ?? 0) * 5;
 

@@ -102,24 +102,26 @@ public sealed class WeighCases(Database database, IdSource ids, TimeProvider clo
     private static async Task<Weight> WeightAsync(Transaction tx, Case current, CaseSum sum, Reason reason, bool over)
     {
         var views = await SettleStore.ViewsAsync(tx, current.SubjectId.Value);
+        var remembered = await RememberedAsync(tx, current);
         return new Weight(
             reason,
             (int)sum.Reports,
             (int)sum.FirstParty,
             sum.Minor != 0,
             sum.Police != 0,
-            await EarlierAsync(tx, current, sum),
+            // Beside this case's own.
+            (int)Math.Max(0, remembered.EarlierReports - sum.Reports),
             views < 0 ? null : views,
-            over
+            over,
+            (int)remembered.Restricted
         );
     }
 
-    /// <summary>Reports on the same author beside this case's own.</summary>
-    private static async Task<int> EarlierAsync(Transaction tx, Case current, CaseSum sum)
+    /// <summary>What is remembered of whose it is.</summary>
+    private static async Task<Remembered> RememberedAsync(Transaction tx, Case current)
     {
         var subject = (await SubjectStore.ByIdsAsync(tx, [current.SubjectId.Value]))[0];
-        var author = subject.AuthorId ?? subject.Id;
-        return (int)Math.Max(0, await IntakeStore.EarlierReportsAsync(tx, author) - sum.Reports);
+        return await IntakeStore.RememberAsync(tx, subject.AuthorId ?? subject.Id);
     }
 
     /// <summary>One page for all that a budget left over: a brigade does not page a thousand times.</summary>

@@ -111,10 +111,13 @@ public sealed class Joining(IdSource ids, Holding holding)
         var author = known?.AuthorId ?? (named.Ref.Kind is SubjectKind.Account ? known?.SubjectId : null);
         if (rule is null && author is not null)
         {
+            var remembered = await IntakeStore.RememberAsync(tx, author);
             facts = facts with
             {
-                EarlierReports = await IntakeStore.EarlierReportsAsync(tx, author),
-                Strikes = await IntakeStore.StrikesAsync(tx, author),
+                EarlierReports = remembered.EarlierReports,
+                Strikes = remembered.Strikes,
+                Restricted = remembered.Restricted,
+                Stayed = remembered.Stayed,
             };
             rule = HoldRules.First(policy, facts.Answer);
         }

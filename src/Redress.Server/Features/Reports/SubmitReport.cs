@@ -22,7 +22,7 @@ public static class SubmitReport
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
 
     /// <param name="Link">The address, as it was written. Either this, or kind and id.</param>
-    /// <param name="Kind">post, comment, media, profile-picture, account or message.</param>
+    /// <param name="Kind">post, comment, media, profile-picture, account, message, conversation, group, live-stream or story.</param>
     /// <param name="Id">The platform's own id.</param>
     public sealed record SubjectRequest(string? Link = null, SubjectKind? Kind = null, string? Id = null);
 
