@@ -50,6 +50,7 @@ internal static class Commands
         root.Add(BackupCommands.Backup());
         root.Add(BackupCommands.Restore());
         root.Add(ReconcileCommand.Make());
+        root.Add(WebhookCommands.Make());
         return root;
     }
 

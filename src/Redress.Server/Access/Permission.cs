@@ -28,6 +28,7 @@ public enum Permission
     ManagePeople,
     ManagePolicies,
     ReadLedger,
+    SubscribeEvents,
 
     /// <summary>Moves the stepping clock of a demo or a test; never there otherwise.</summary>
     MoveClock,
@@ -43,6 +44,7 @@ public static class Grants
         ["reports:write"] = Permission.FileReports,
         ["reports:read"] = Permission.ReadReports,
         ["cases:read"] = Permission.ReadCases,
+        ["webhooks:write"] = Permission.SubscribeEvents,
     };
 
     public static IReadOnlyList<Permission> Of(Role role) =>
@@ -85,6 +87,7 @@ public static class Grants
                 Permission.ManagePolicies,
                 Permission.ReadFigures,
                 Permission.ReadLedger,
+                Permission.SubscribeEvents,
             ],
         };
 }

@@ -20,6 +20,7 @@ using Redress.Server.Features.Policies;
 using Redress.Server.Features.Receipts;
 using Redress.Server.Features.Recovery;
 using Redress.Server.Features.Reports;
+using Redress.Server.Features.Webhooks;
 using Redress.Server.Http;
 using Redress.Server.Watching;
 using Redress.Server.Work;
@@ -77,6 +78,8 @@ public static class Endpoints
         AddKey.Map(app);
         TakePlatformEvent.Map(app);
         ReconcilePlatform.Map(app);
+        AddWebhook.Map(app);
+        ListWebhooks.Map(app);
         ApplyPolicy.Map(app);
         TryPolicy.Map(app);
         StopAutomatic.Map(app);

@@ -24,6 +24,7 @@ using Redress.Server.Features.Policies;
 using Redress.Server.Features.Receipts;
 using Redress.Server.Features.Recovery;
 using Redress.Server.Features.Reports;
+using Redress.Server.Features.Webhooks;
 using Redress.Server.Http;
 using Redress.Server.Texts;
 using Redress.Server.Watching;
@@ -176,6 +177,8 @@ public static class RedressHost
         services.AddSingleton<IJobHandler, WatchHolds>().AddSingleton<IJobHandler, UndoHolds>();
         services.AddSingleton<RecordBreaches>();
         services.AddSingleton<IJobHandler>(s => s.GetRequiredService<RecordBreaches>());
+        services.AddSingleton<IJobHandler, NoticeBreaches>().AddSingleton<IJobHandler, DeliverEvents>();
+        services.AddHostedService<QueueEvents>();
         services.AddSingleton<IJobHandler, WriteLetters>().AddSingleton<IJobHandler, EraseSealed>();
         services.AddSingleton<IJobHandler>(s => new SendLetter(
             database,

@@ -66,8 +66,11 @@ public static class ClockStore
     public static Task<List<ClockBreachRow>> BreachesAsync(Transaction tx, string caseId) =>
         tx.ListAsync<ClockBreachRow>(BreachSql, Args(caseId));
 
-    public static Task<List<ClockBreachRow>> BreachesAsync(Database database, string caseId, CancellationToken cancel) =>
-        database.ListAsync<ClockBreachRow>(BreachSql, cancel, Args(caseId));
+    public static Task<List<ClockBreachRow>> BreachesAsync(
+        Database database,
+        string caseId,
+        CancellationToken cancel
+    ) => database.ListAsync<ClockBreachRow>(BreachSql, cancel, Args(caseId));
 
     /// <summary>Cases on which something is still to be done, by id after the cursor.</summary>
     public static Task<List<string>> UnfinishedAsync(

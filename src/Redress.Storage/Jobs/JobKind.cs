@@ -36,6 +36,12 @@ public static class JobKind
     /// <summary>A sealed text: destroy its key.</summary>
     public const string Erase = "erase";
 
+    /// <summary>A case: its time is up, is it decided?</summary>
+    public const string Breach = "breach";
+
+    /// <summary>A webhook: one event to send; the revision is the event's number.</summary>
+    public const string Deliver = "deliver";
+
     /// <summary>An escalation: page whoever is next.</summary>
     public const string Climb = "climb";
 

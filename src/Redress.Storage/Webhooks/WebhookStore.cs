@@ -45,8 +45,81 @@ public sealed class DeliveryCount
     public string? LastError { get; init; }
 }
 
+/// <summary>How far a webhook's events are queued.</summary>
+public sealed class WebhookPlace
+{
+    public string WebhookId { get; init; } = "";
+    public string? PlatformId { get; init; }
+
+    /// <summary>The next leaf of the ledger.</summary>
+    public long Next { get; init; }
+
+    /// <summary>Events that wait.</summary>
+    public long Waiting { get; init; }
+}
+
 public static class WebhookStore
 {
+    /// <summary>Webhooks that are behind the ledger.</summary>
+    public static Task<List<WebhookPlace>> BehindAsync(
+        Database database,
+        string deliveries,
+        CancellationToken cancel
+    ) =>
+        database.ListAsync<WebhookPlace>(
+            """
+            SELECT p.webhook_id, w.platform_id, p.next,
+              (SELECT COUNT(*) FROM job j WHERE j.kind = @kind AND j.ref = p.webhook_id) AS waiting
+            FROM webhook_place p JOIN webhook w ON w.id = p.webhook_id
+            WHERE p.next <= (SELECT COALESCE(MAX(seq), -1) FROM ledger_leaf) ORDER BY p.webhook_id
+            """,
+            cancel,
+            new Arg("kind", deliveries)
+        );
+
+    /// <summary>False where another node was first.</summary>
+    public static async Task<bool> TryMoveAsync(Transaction tx, string id, long from, long to) =>
+        (
+            await tx.ListAsync<string>(
+                "UPDATE webhook_place SET next = @to WHERE webhook_id = @id AND next = @from RETURNING webhook_id",
+                new Arg("id", id),
+                new Arg("from", from),
+                new Arg("to", to)
+            )
+        ).Count == 1;
+
+    /// <summary>From that leaf on everything is sent once more.</summary>
+    public static void Replay(Transaction tx, string id, long from)
+    {
+        tx.Run(
+            "UPDATE webhook_place SET next = @from WHERE webhook_id = @id AND next > @from",
+            new Arg("id", id),
+            new Arg("from", from)
+        );
+        tx.Run("DELETE FROM dead_delivery WHERE webhook_id = @id", new Arg("id", id));
+    }
+
+    /// <summary>The platforms of these cases.</summary>
+    public static async Task<Dictionary<string, string>> PlatformsAsync(
+        Database database,
+        IEnumerable<string> cases,
+        CancellationToken cancel
+    )
+    {
+        var rows = await database.ListAsync<CasePlatform>(
+            "SELECT id, platform_id FROM case_file WHERE id {in:keys}",
+            cancel,
+            new Arg("keys", System.Text.Json.JsonSerializer.Serialize(cases))
+        );
+        return rows.ToDictionary(r => r.Id, r => r.PlatformId, StringComparer.Ordinal);
+    }
+
+    private sealed class CasePlatform
+    {
+        public string Id { get; init; } = "";
+        public string PlatformId { get; init; } = "";
+    }
+
     public static void Insert(Transaction tx, WebhookRow row, long next)
     {
         tx.Insert(row);

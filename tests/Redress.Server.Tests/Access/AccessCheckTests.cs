@@ -23,6 +23,7 @@ public sealed class AccessCheckTests(BuiltProgram program) : IClassFixture<Built
         "/readyz",
         "/v1/platforms/{id}/events",
         "/v1/receipt",
+        "/v1/receipt/complete",
         "/v1/receipt/withdraw",
     ];
 

@@ -26,6 +26,7 @@ public sealed class AuthorizationMatrixTests(SmallWorld world)
         ["manage-people"] = ["administrator", "operator"],
         ["manage-policies"] = ["lead", "administrator", "operator"],
         ["read-ledger"] = ["lead", "legal", "auditor", "administrator", "operator"],
+        ["subscribe-events"] = ["webhooks:write", "administrator", "operator"],
         ["move-clock"] = ["operator"],
     };
 

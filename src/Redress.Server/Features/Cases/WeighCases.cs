@@ -87,6 +87,10 @@ public sealed class WeighCases(Database database, IdSource ids, TimeProvider clo
         if (CaseFlow.Weigh(current, priority, reason, due) is { } step)
         {
             CaseStore.Update(tx, current, step, now, Actor.System);
+            if (due != current.DueAt)
+            {
+                JobStore.Add(tx, JobKind.Breach, caseId, due.ToMicros(), JobKind.OwnLane, due);
+            }
         }
 
         tx.FactIfAny("case.weighed", Actor.System, now);

@@ -157,7 +157,9 @@ public sealed class Joining(IdSource ids, Holding holding)
         if (link.Known is null || link.Known.CaseId is null)
         {
             var hold = link.Rule is null ? null : Hold(tx, report, link, policy);
-            CaseStore.Open(tx, Opening.Case(report, link, platform, hold), Actor.System);
+            var opened = Opening.Case(report, link, platform, hold);
+            CaseStore.Open(tx, opened, Actor.System);
+            JobStore.Add(tx, JobKind.Breach, opened.Id.Value, 1, JobKind.OwnLane, opened.DueAt);
             JobStore.Add(
                 tx,
                 JobKind.Resolve,
