@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Redress.Core.Kernel;
@@ -151,6 +152,10 @@ public sealed partial class Worker(
         }
 
         Meters.Jobs.Add(jobs.Count, new KeyValuePair<string, object?>("kind", place.Kind));
+        using var span = Tracing.Source.StartActivity("jobs " + place.Kind, ActivityKind.Consumer);
+        span?.SetTag("redress.lane", place.Lane)
+            .SetTag("redress.jobs", jobs.Count)
+            .SetTag("redress.first", jobs[0].Ref);
         await handler.HandleAsync(place.Lane, jobs, cancel);
         return true;
     }
