@@ -51,6 +51,7 @@ public static partial class Outermost
                 new("route", route),
                 new("status", http.Response.StatusCode)
             );
+            LogRequest(log, http.Response.StatusCode, route);
             Describe(span, http, route);
         }
     }
@@ -104,4 +105,7 @@ public static partial class Outermost
 
     [LoggerMessage(LogLevel.Error, "Request {Request} at {Endpoint} failed: {Kind}")]
     private static partial void LogFault(ILogger log, string request, string endpoint, string kind, Exception fault);
+
+    [LoggerMessage(LogLevel.Debug, "{Status} at {Route}")]
+    private static partial void LogRequest(ILogger log, int status, string route);
 }

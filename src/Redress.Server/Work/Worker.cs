@@ -156,9 +156,13 @@ public sealed partial class Worker(
         span?.SetTag("redress.lane", place.Lane)
             .SetTag("redress.jobs", jobs.Count)
             .SetTag("redress.first", jobs[0].Ref);
+        LogTaken(jobs.Count, place.Kind, place.Lane, jobs[0].Ref);
         await handler.HandleAsync(place.Lane, jobs, cancel);
         return true;
     }
+
+    [LoggerMessage(LogLevel.Debug, "Took {Count} jobs of kind {Kind} in lane {Lane}, the first for {Ref}")]
+    private partial void LogTaken(int count, string kind, string lane, string @ref);
 
     [LoggerMessage(LogLevel.Error, "Jobs of kind {Kind} in lane {Lane} failed and will be tried again")]
     private partial void LogFault(string kind, string lane, Exception fault);

@@ -49,14 +49,14 @@ internal sealed class Canary(WatchedWorld world)
 
     public async Task AssertNowhereAsync(Receiver stranger)
     {
-        foreach (var path in (string[])["/v1/traces", "/v1/metrics"])
+        foreach (var path in (string[])["/v1/traces", "/v1/metrics", "/v1/logs"])
         {
             await Until.TrueAsync(() => Task.FromResult(Told(path)), s_soon);
         }
 
         await Until.TrueAsync(() => Task.FromResult(stranger.All.Count > 0), s_soon);
         await Until.TrueAsync(() => Task.FromResult(world.Mailbox.Mails.Count > 0), s_soon);
-        Assert.NotEmpty(world.Redress.Output);
+        Assert.Contains("/v1/reports", world.Redress.Output, StringComparison.Ordinal);
         AssertWithout("the log", world.Redress.Output);
         AssertWithout("/metrics", (await world.Redress.Nobody.GetAsync("/metrics")).Text);
         Assert.All(world.Collector.All, r => AssertWithout(r.Path, Encoding.UTF8.GetString(r.Body)));
