@@ -40,6 +40,9 @@ internal static class Commands
         root.Add(DemoCommand.Make());
         root.Add(PlatformCommands.Make());
         root.Add(PolicyCommands.Make());
+        root.Add(AutomaticCommands.Stop());
+        root.Add(AutomaticCommands.Start());
+        root.Add(FiguresCommand.Make());
         root.Add(UserCommands.Make());
         root.Add(RosterCommands.Make());
         root.Add(EscalationCommands.Make());

@@ -18,6 +18,12 @@ public enum Permission
     /// <summary>Sees what waits for a person, and takes it.</summary>
     AnswerPages,
     EraseText,
+
+    /// <summary>Takes back, with another person, what one rule holds.</summary>
+    UndoHolds,
+
+    /// <summary>What was promised against what was done; counts only.</summary>
+    ReadFigures,
     ManagePlatforms,
     ManagePeople,
     ManagePolicies,
@@ -44,7 +50,7 @@ public static class Grants
     public static IReadOnlyList<Permission> Of(Role role) =>
         role switch
         {
-            Role.Reviewer or Role.Senior or Role.ChildSafety =>
+            Role.Reviewer =>
             [
                 Permission.FileReports,
                 Permission.ReadReports,
@@ -52,6 +58,7 @@ public static class Grants
                 Permission.WorkCases,
                 Permission.AnswerPages,
             ],
+            Role.Senior or Role.ChildSafety => [.. Of(Role.Reviewer), Permission.UndoHolds],
             Role.Lead =>
             [
                 Permission.FileReports,
@@ -59,16 +66,26 @@ public static class Grants
                 Permission.ReadCases,
                 Permission.WorkCases,
                 Permission.AnswerPages,
+                Permission.UndoHolds,
+                Permission.ReadFigures,
                 Permission.ManagePolicies,
                 Permission.ReadLedger,
             ],
-            Role.Legal => [Permission.ReadReports, Permission.ReadCases, Permission.EraseText, Permission.ReadLedger],
-            Role.Auditor => [Permission.ReadCases, Permission.ReadLedger],
+            Role.Legal =>
+            [
+                Permission.ReadReports,
+                Permission.ReadCases,
+                Permission.EraseText,
+                Permission.ReadFigures,
+                Permission.ReadLedger,
+            ],
+            Role.Auditor => [Permission.ReadCases, Permission.ReadFigures, Permission.ReadLedger],
             Role.Administrator =>
             [
                 Permission.ManagePlatforms,
                 Permission.ManagePeople,
                 Permission.ManagePolicies,
+                Permission.ReadFigures,
                 Permission.ReadLedger,
                 Permission.SubscribeEvents,
             ],

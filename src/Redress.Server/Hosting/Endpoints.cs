@@ -7,8 +7,10 @@ using Redress.Server.Access;
 using Redress.Server.Clock;
 using Redress.Server.Features.Cases;
 using Redress.Server.Features.Clock;
+using Redress.Server.Features.Clocks;
 using Redress.Server.Features.Enforcements;
 using Redress.Server.Features.Escalations;
+using Redress.Server.Features.Figures;
 using Redress.Server.Features.Ledger;
 using Redress.Server.Features.Letters;
 using Redress.Server.Features.OpenApi;
@@ -49,6 +51,7 @@ public static class Endpoints
 
         app.Use((http, next) => AccessCheck.Middleware(http, next, database, keys, cache, clock));
         MapAll(app);
+        MapWatching(app);
         if (stepping is not null)
         {
             MoveClock.Map(app, stepping);
@@ -63,6 +66,7 @@ public static class Endpoints
         ReadReport.Map(app);
         EraseReport.Map(app);
         ReadReceipt.Map(app);
+        CompleteRequest.Map(app);
         ListCases.Map(app);
         ReadCase.Map(app);
         ClaimCase.Map(app);
@@ -79,6 +83,11 @@ public static class Endpoints
         AddWebhook.Map(app);
         ListWebhooks.Map(app);
         ApplyPolicy.Map(app);
+        TryPolicy.Map(app);
+        StopAutomatic.Map(app);
+        UndoRule.Map(app);
+        ReadClocks.Map(app);
+        ReadFigures.Map(app);
         AddPerson.Map(app);
         KeepContact.Map(app);
         KeepRoster.Map(app);
@@ -88,6 +97,11 @@ public static class Endpoints
         ReadLedgerKey.Map(app);
         ReadTile.Map(app);
         ReadDocs.Map(app);
+    }
+
+    /// <summary>For whoever watches the program.</summary>
+    private static void MapWatching(WebApplication app)
+    {
         app.MapGet("/metrics", (MetricsText metrics) => Results.Text(metrics.Write(), "text/plain; version=0.0.4"))
             .Needs(Permission.Anyone)
             .ExcludeFromDescription();

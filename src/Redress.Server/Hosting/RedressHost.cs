@@ -13,6 +13,7 @@ using Redress.Core.Kernel;
 using Redress.Server.Access;
 using Redress.Server.Clock;
 using Redress.Server.Features.Cases;
+using Redress.Server.Features.Clocks;
 using Redress.Server.Features.Enforcements;
 using Redress.Server.Features.Escalations;
 using Redress.Server.Features.Ledger;
@@ -71,6 +72,7 @@ public static class RedressHost
         AddServices(builder.Services, options, clock, keys, database);
         var app = builder.Build();
         await app.Services.GetRequiredService<PolicyInForce>().RefreshAsync(database, clock.Now(), cancel);
+        await app.Services.GetRequiredService<HoldBudgets>().RefreshAsync(database, clock.Now(), cancel);
         await app.Services.GetRequiredService<PlatformDirectory>().RefreshAsync(cancel);
         await FreeJobsAsync(options, database, cancel);
         app.Services.GetRequiredService<MetricsText>();
@@ -147,6 +149,7 @@ public static class RedressHost
         services.AddSingleton<SurfaceReader>();
         services.AddSingleton(Languages.Embedded);
         services.AddSingleton<PolicyInForce>().AddSingleton<PlatformDirectory>().AddSingleton<AccessCache>();
+        services.AddSingleton<HoldBudgets>().AddSingleton<Holding>().AddSingleton<AuthorBudget>();
         services.AddSingleton<Sightings>().AddSingleton<Busy>().AddSingleton<Joining>().AddSingleton<Intake>();
         services.AddSingleton(_ => new LedgerSeal(database, options.DataFolder, keys.LedgerSeed, clock));
         services.AddSingleton(ErasedList.Open(options.DataFolder));
@@ -178,6 +181,9 @@ public static class RedressHost
         services.AddSingleton<IJobHandler, ReadSurfaces>().AddSingleton<IJobHandler, WatchSurfaces>();
         services.AddSingleton<IJobHandler, SpreadDecision>().AddSingleton<IJobHandler, WeighCases>();
         services.AddSingleton<IJobHandler, SettleCases>().AddSingleton<IJobHandler, LapseClaims>();
+        services.AddSingleton<IJobHandler, WatchHolds>().AddSingleton<IJobHandler, UndoHolds>();
+        services.AddSingleton<RecordBreaches>();
+        services.AddSingleton<IJobHandler>(s => s.GetRequiredService<RecordBreaches>());
         services.AddSingleton<IJobHandler, NoticeBreaches>().AddSingleton<IJobHandler, DeliverEvents>();
         services.AddHostedService<QueueEvents>();
         services.AddSingleton<IJobHandler, WriteLetters>().AddSingleton<IJobHandler, EraseSealed>();

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using Redress.Core.Kernel;
 using Redress.Server.Features.Platforms;
 using Redress.Server.Features.Policies;
+using Redress.Server.Features.Reports;
 using Redress.Server.Watching;
 using Redress.Storage.Engine;
 using Redress.Storage.Jobs;
@@ -20,6 +21,7 @@ public sealed partial class Worker(
     PlatformDirectory platforms,
     PolicyInForce policy,
     Unreconciled unreconciled,
+    HoldBudgets budgets,
     IEnumerable<IJobHandler> handlers,
     TimeProvider clock,
     Busy busy,
@@ -70,6 +72,7 @@ public sealed partial class Worker(
             await unreconciled.RefreshAsync(cancel);
             await platforms.RefreshAsync(cancel);
             await policy.RefreshAsync(database, clock.Now(), cancel);
+            await budgets.RefreshAsync(database, clock.Now(), cancel);
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {

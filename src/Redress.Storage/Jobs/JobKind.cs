@@ -51,6 +51,15 @@ public static class JobKind
     /// <summary>Once a week: does the ladder work?</summary>
     public const string TestPage = "test-page";
 
+    /// <summary>A hold: see whether anybody has opened it, and whether it ends.</summary>
+    public const string Hold = "hold";
+
+    /// <summary>All that is unfinished: write down which clocks ran out.</summary>
+    public const string Clocks = "clocks";
+
+    /// <summary>An agreed undo: end what the rule holds.</summary>
+    public const string Undo = "undo";
+
     /// <summary>The lane of jobs that speak with no platform.</summary>
     public const string OwnLane = "own";
 }

@@ -31,7 +31,7 @@ CREATE TABLE reconciliation (
 
 -- ------------------------------------------------------------------ events out
 
-CREATE TABLE breach (
+CREATE TABLE case_breach (
   case_id {text} NOT NULL,
   due_at {int} NOT NULL,
   at {int} NOT NULL,

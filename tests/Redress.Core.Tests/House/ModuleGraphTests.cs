@@ -13,9 +13,10 @@ namespace Redress.Core.Tests.House
             Platforms    → Kernel
             Jobs         → Kernel
             Subjects     → Kernel Platforms
-            Reports      → Kernel
+            Reports      → Kernel Policies
+            Clocks       → Kernel Reports
             Cases        → Kernel Reports
-            Decisions    → Kernel Policies
+            Decisions    → Kernel Policies Reports
             Enforcements → Kernel Policies Subjects
             Letters      → Kernel
             Receipts     → Kernel

@@ -9,10 +9,11 @@ internal static class EveryPeopleTable
 {
     public static void Write(Transaction tx, int n, long at)
     {
+        Roster(tx, n, at);
         Ladder(tx, n, at);
     }
 
-    private static void Ladder(Transaction tx, int n, long at)
+    private static void Roster(Transaction tx, int n, long at)
     {
         tx.Insert(
             new PersonContactRow
@@ -35,6 +36,10 @@ internal static class EveryPeopleTable
             }
         );
         tx.Insert(new HolidayRow { Day = $"2026-12-{n:00}", CreatedAt = at });
+    }
+
+    private static void Ladder(Transaction tx, int n, long at)
+    {
         tx.Insert(
             new EscalationEventRow
             {

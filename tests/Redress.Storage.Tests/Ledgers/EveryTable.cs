@@ -3,14 +3,11 @@ using Redress.Storage.Cases;
 using Redress.Storage.Decisions;
 using Redress.Storage.Enforcements;
 using Redress.Storage.Engine;
-using Redress.Storage.Letters;
 using Redress.Storage.People;
 using Redress.Storage.Platforms;
 using Redress.Storage.Policies;
-using Redress.Storage.Recovery;
 using Redress.Storage.Reports;
 using Redress.Storage.Subjects;
-using Redress.Storage.Webhooks;
 
 namespace Redress.Storage.Tests.Ledgers;
 
@@ -27,9 +24,10 @@ internal static class EveryTable
         tx.Fact("test.report", SmallInstallation.Someone, now);
         Case(tx, n, at);
         Enforcement(tx, n, at);
-        Letter(tx, n, at);
+        EveryLetterTable.Write(tx, n, at);
         EveryPeopleTable.Write(tx, n, at);
-        Recovery(tx, n, at);
+        EveryRecoveryTable.Write(tx, n, at);
+        EveryHoldingTable.Write(tx, n, at);
         tx.Fact("test.case", SmallInstallation.Someone, now);
         Change(tx, n, at);
         tx.Fact("test.change", SmallInstallation.Someone, now);
@@ -275,78 +273,6 @@ internal static class EveryTable
             }
         );
         tx.Insert(new EnforcementOrderRow { DecisionId = $"dec_{n}", EnforcementId = $"enf_{n}" });
-    }
-
-    private static void Letter(Transaction tx, int n, long at)
-    {
-        tx.Insert(
-            new LetterEventRow
-            {
-                LetterId = $"ltr_{n}",
-                Version = 1,
-                ToStatus = "due",
-                Verb = "write",
-                At = at,
-            }
-        );
-        tx.Insert(
-            new LetterRow
-            {
-                Id = $"ltr_{n}",
-                Kind = "receipt",
-                Addressee = "reporter",
-                ReportId = $"rpt_{n}",
-                Language = "en",
-                CreatedAt = at,
-                Status = "due",
-                Version = 1,
-            }
-        );
-    }
-
-    private static void Recovery(Transaction tx, int n, long at)
-    {
-        RestorationStore.Insert(
-            tx,
-            new RestorationRow
-            {
-                Id = $"rst_{n}",
-                At = at,
-                TakenAt = at,
-                Root = [3, (byte)n],
-            }
-        );
-        RestorationStore.Insert(
-            tx,
-            new ReconciliationRow
-            {
-                RestorationId = $"rst_{n}",
-                PlatformId = $"plt_{n}",
-                ReconciledAt = at,
-            }
-        );
-        BreachStore.Insert(
-            tx,
-            new BreachRow
-            {
-                CaseId = $"case_{n}",
-                DueAt = at,
-                At = at,
-            }
-        );
-        WebhookStore.Insert(
-            tx,
-            new WebhookRow
-            {
-                Id = $"whk_{n}",
-                PlatformId = $"plt_{n}",
-                Url = $"https://w{n}.example/",
-                Secret = [7, (byte)n],
-                CreatedAt = at,
-                CreatedBy = "operator",
-            },
-            0
-        );
     }
 
     /// <summary>What was written is changed again: only the last fact about a row counts.</summary>

@@ -20,6 +20,8 @@ public sealed class AuthorizationMatrixTests(SmallWorld world)
         ["work-cases"] = ["reviewer", "senior", "child-safety", "lead"],
         ["answer-pages"] = ["reviewer", "senior", "child-safety", "lead", "operator"],
         ["erase-text"] = ["legal", "operator"],
+        ["undo-holds"] = ["senior", "child-safety", "lead"],
+        ["read-figures"] = ["lead", "legal", "auditor", "administrator", "operator"],
         ["manage-platforms"] = ["administrator", "operator"],
         ["manage-people"] = ["administrator", "operator"],
         ["manage-policies"] = ["lead", "administrator", "operator"],

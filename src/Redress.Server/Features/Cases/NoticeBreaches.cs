@@ -35,15 +35,15 @@ public sealed class NoticeBreaches(Database database, TimeProvider clock) : IJob
                 await CaseStore.FindAsync(tx, job.Ref) is not { } current
                 || !IsUndecided(current.Status)
                 || current.DueAt > now
-                || await BreachStore.IsThereAsync(tx, job.Ref, current.DueAt.ToMicros())
+                || await CaseBreachStore.IsThereAsync(tx, job.Ref, current.DueAt.ToMicros())
             )
             {
                 continue;
             }
 
-            BreachStore.Insert(
+            CaseBreachStore.Insert(
                 tx,
-                new BreachRow
+                new CaseBreachRow
                 {
                     CaseId = job.Ref,
                     DueAt = current.DueAt.ToMicros(),

@@ -52,7 +52,7 @@ public sealed record LedgerEvent(
 
     private static LedgerEvent? Of(string table, byte[] columns)
     {
-        if (table is not ("case_event" or "decision" or "breach"))
+        if (table is not ("case_event" or "decision" or "case_breach"))
         {
             return null;
         }
