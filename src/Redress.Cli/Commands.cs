@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Connections;
 using Redress.Cli.Demo;
+using Redress.Cli.Doctor;
 using Redress.Server.Hosting;
 using Redress.Storage.Engine;
 using Redress.Storage.Keys;
@@ -51,6 +52,7 @@ internal static class Commands
         root.Add(BackupCommands.Restore());
         root.Add(ReconcileCommand.Make());
         root.Add(WebhookCommands.Make());
+        root.Add(DoctorCommand.Make());
         return root;
     }
 

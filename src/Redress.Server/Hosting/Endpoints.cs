@@ -20,6 +20,7 @@ using Redress.Server.Features.Policies;
 using Redress.Server.Features.Receipts;
 using Redress.Server.Features.Recovery;
 using Redress.Server.Features.Reports;
+using Redress.Server.Features.State;
 using Redress.Server.Features.Webhooks;
 using Redress.Server.Http;
 using Redress.Server.Watching;
@@ -78,6 +79,7 @@ public static class Endpoints
         AddKey.Map(app);
         TakePlatformEvent.Map(app);
         ReconcilePlatform.Map(app);
+        ReadState.Map(app);
         AddWebhook.Map(app);
         ListWebhooks.Map(app);
         ApplyPolicy.Map(app);

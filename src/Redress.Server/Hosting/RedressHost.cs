@@ -50,7 +50,7 @@ public static class RedressHost
     /// <exception cref="KeysMissingException">Keys are missing.</exception>
     public static async Task<WebApplication> BuildAsync(ServeOptions options, CancellationToken cancel)
     {
-        Directory.CreateDirectory(options.DataFolder);
+        DataFolder.Make(options.DataFolder);
         TimeProvider clock = options.StepFrom is { } start ? new SteppingClock(start) : TimeProvider.System;
         var isNew = options.Database is null && !File.Exists(Path.Combine(options.DataFolder, "redress.db"));
         var keys = KeyRing.Open(options.DataFolder, mayCreate: isNew || options.Database is not null);
@@ -61,6 +61,11 @@ public static class RedressHost
         );
         builder.Logging.ClearProviders().AddSimpleConsole().SetMinimumLevel(Enum.Parse<LogLevel>(options.LogLevel));
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        if (options.Collector is not null)
+        {
+            Telemetry.AddLogs(builder.Logging, options.Collector);
+        }
+
         // A start that fails is told in one line by whoever started it.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
         Listen(builder, options);
@@ -71,6 +76,8 @@ public static class RedressHost
         await app.Services.GetRequiredService<PlatformDirectory>().RefreshAsync(cancel);
         await FreeJobsAsync(options, database, cancel);
         app.Services.GetRequiredService<MetricsText>();
+        var telemetry = options.Collector is null ? null : Telemetry.Start(options.Collector);
+        app.Lifetime.ApplicationStopped.Register(() => telemetry?.Dispose());
         Endpoints.Map(app, clock as SteppingClock);
         // Only the account that runs the program may be the operator.
         app.Lifetime.ApplicationStarted.Register(() =>

@@ -22,6 +22,9 @@ public sealed record WorldPlan
 
     /// <summary>More of the server's command line.</summary>
     public IReadOnlyList<string> Args { get; init; } = [];
+
+    /// <summary>Environment variables of the server, besides ours.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 }
 
 /// <summary>A Chirp as a platform of Redress.</summary>
@@ -160,7 +163,7 @@ public abstract class World(WorldPlan plan) : IAsyncLifetime
                 await CopyKeysAsync(_folders[0], folder);
             }
 
-            _nodes.Add(await RedressServer.StartAsync(folder, args));
+            _nodes.Add(await RedressServer.StartAsync(folder, plan.Environment, args));
         }
     }
 
