@@ -301,11 +301,10 @@ internal static class EveryTable
     }
 
     /// <summary>What was written is changed again: only the last fact about a row counts.</summary>
-    /// <summary>What was written is changed again: only the last fact about a row counts.</summary>
     private static void Change(Transaction tx, int n, long at) =>
         tx.Update("UPDATE case_file SET claimed_by = @claimed_by WHERE id = @id", CaseAt(n, at, $"psn_{n}"));
 
-    private static CaseRow CaseAt(int n, long at, string? claimedBy) =>
+    public static CaseRow CaseAt(int n, long at, string? claimedBy) =>
         new()
         {
             Id = $"case_{n}",

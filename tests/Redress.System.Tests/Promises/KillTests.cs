@@ -8,7 +8,7 @@ namespace Redress.System.Tests.Promises;
 public sealed class KillTests(ITestOutputHelper output)
 {
     private static readonly TimeSpan ReadyWithin = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan ConfirmedWithin = TimeSpan.FromSeconds(40);
+    private static readonly TimeSpan ConfirmedWithin = TimeSpan.FromSeconds(120);
     private const int PostsEachTime = 8;
 
     [Fact]
@@ -57,7 +57,7 @@ public sealed class KillTests(ITestOutputHelper output)
     private static async Task LoadAndKillAsync(Stand stand, History history, Clients clients, Random random)
     {
         using var stop = new CancellationTokenSource();
-        var until = history.Count + random.Next(1, 120);
+        var until = history.Count + random.Next(1, Seed.Times(60, 200));
         var filing = clients.FileAsync(stand.Key, random.Next(8, 17), stop.Token);
         await Eventually.SoAsync(
             () => Task.FromResult(history.Count >= until ? null : $"{history.Count} of {until} answers"),
