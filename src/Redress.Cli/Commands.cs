@@ -39,9 +39,18 @@ internal static class Commands
         root.Add(DemoCommand.Make());
         root.Add(PlatformCommands.Make());
         root.Add(PolicyCommands.Make());
+        root.Add(AutomaticCommands.Stop());
+        root.Add(AutomaticCommands.Start());
+        root.Add(FiguresCommand.Make());
         root.Add(UserCommands.Make());
+        root.Add(RosterCommands.Make());
+        root.Add(EscalationCommands.Make());
         root.Add(ReportCommands.Make());
         root.Add(MigrateCommand.Make());
+        root.Add(BackupCommands.Backup());
+        root.Add(BackupCommands.Restore());
+        root.Add(ReconcileCommand.Make());
+        root.Add(WebhookCommands.Make());
         return root;
     }
 

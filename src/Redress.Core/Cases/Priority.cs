@@ -10,6 +10,7 @@ namespace Redress.Core.Cases;
 /// <param name="PoliceNumber">Whether a police case number was given.</param>
 /// <param name="EarlierReports">Reports on the same author before this case.</param>
 /// <param name="Views">Views since they are known; null where the platform does not count.</param>
+/// <param name="OverBudget">Whether it would be held, were there not too many that are.</param>
 public sealed record Weight(
     Reason Reason,
     int Reports,
@@ -17,14 +18,19 @@ public sealed record Weight(
     bool Minor,
     bool PoliceNumber,
     int EarlierReports,
-    long? Views
+    long? Views,
+    bool OverBudget = false
 );
 
 /// <summary>Where a case stands in the queue: higher first. Machines rank; they never decide that a report is wrong.</summary>
 public static class Priority
 {
+    /// <summary>More than anything else can bring: what no hold hides meanwhile is seen first.</summary>
+    public const int FrontOfQueue = 20_000;
+
     public static int Of(Weight weight) =>
         Gravity(weight.Reason)
+        + (weight.OverBudget ? FrontOfQueue : 0)
         + (weight.FirstParty > 0 ? 400 : 0)
         + (weight.Minor ? 300 : 0)
         + (weight.PoliceNumber ? 200 : 0)

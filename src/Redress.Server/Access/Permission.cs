@@ -14,11 +14,21 @@ public enum Permission
     ReadReports,
     ReadCases,
     WorkCases,
+
+    /// <summary>Sees what waits for a person, and takes it.</summary>
+    AnswerPages,
     EraseText,
+
+    /// <summary>Takes back, with another person, what one rule holds.</summary>
+    UndoHolds,
+
+    /// <summary>What was promised against what was done; counts only.</summary>
+    ReadFigures,
     ManagePlatforms,
     ManagePeople,
     ManagePolicies,
     ReadLedger,
+    SubscribeEvents,
 
     /// <summary>Moves the stepping clock of a demo or a test; never there otherwise.</summary>
     MoveClock,
@@ -34,35 +44,50 @@ public static class Grants
         ["reports:write"] = Permission.FileReports,
         ["reports:read"] = Permission.ReadReports,
         ["cases:read"] = Permission.ReadCases,
+        ["webhooks:write"] = Permission.SubscribeEvents,
     };
 
     public static IReadOnlyList<Permission> Of(Role role) =>
         role switch
         {
-            Role.Reviewer or Role.Senior or Role.ChildSafety =>
+            Role.Reviewer =>
             [
                 Permission.FileReports,
                 Permission.ReadReports,
                 Permission.ReadCases,
                 Permission.WorkCases,
+                Permission.AnswerPages,
             ],
+            Role.Senior or Role.ChildSafety => [.. Of(Role.Reviewer), Permission.UndoHolds],
             Role.Lead =>
             [
                 Permission.FileReports,
                 Permission.ReadReports,
                 Permission.ReadCases,
                 Permission.WorkCases,
+                Permission.AnswerPages,
+                Permission.UndoHolds,
+                Permission.ReadFigures,
                 Permission.ManagePolicies,
                 Permission.ReadLedger,
             ],
-            Role.Legal => [Permission.ReadReports, Permission.ReadCases, Permission.EraseText, Permission.ReadLedger],
-            Role.Auditor => [Permission.ReadCases, Permission.ReadLedger],
+            Role.Legal =>
+            [
+                Permission.ReadReports,
+                Permission.ReadCases,
+                Permission.EraseText,
+                Permission.ReadFigures,
+                Permission.ReadLedger,
+            ],
+            Role.Auditor => [Permission.ReadCases, Permission.ReadFigures, Permission.ReadLedger],
             Role.Administrator =>
             [
                 Permission.ManagePlatforms,
                 Permission.ManagePeople,
                 Permission.ManagePolicies,
+                Permission.ReadFigures,
                 Permission.ReadLedger,
+                Permission.SubscribeEvents,
             ],
         };
 }

@@ -37,8 +37,11 @@ public sealed record OperatorPrincipal() : Principal(new Actor("operator"))
         permission
             is Permission.ManagePlatforms
                 or Permission.ManagePeople
+                or Permission.AnswerPages
                 or Permission.ManagePolicies
                 or Permission.ReadLedger
+                or Permission.ReadFigures
+                or Permission.SubscribeEvents
                 // Destroying the key of a text reads nothing; whoever holds the key folder could do it anyway.
                 or Permission.EraseText
                 or Permission.MoveClock;

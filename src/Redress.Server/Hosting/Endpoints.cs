@@ -7,7 +7,10 @@ using Redress.Server.Access;
 using Redress.Server.Clock;
 using Redress.Server.Features.Cases;
 using Redress.Server.Features.Clock;
+using Redress.Server.Features.Clocks;
 using Redress.Server.Features.Enforcements;
+using Redress.Server.Features.Escalations;
+using Redress.Server.Features.Figures;
 using Redress.Server.Features.Ledger;
 using Redress.Server.Features.Letters;
 using Redress.Server.Features.OpenApi;
@@ -15,7 +18,9 @@ using Redress.Server.Features.People;
 using Redress.Server.Features.Platforms;
 using Redress.Server.Features.Policies;
 using Redress.Server.Features.Receipts;
+using Redress.Server.Features.Recovery;
 using Redress.Server.Features.Reports;
+using Redress.Server.Features.Webhooks;
 using Redress.Server.Http;
 using Redress.Server.Watching;
 using Redress.Server.Work;
@@ -45,6 +50,7 @@ public static class Endpoints
 
         app.Use((http, next) => AccessCheck.Middleware(http, next, database, keys, cache, clock));
         MapAll(app);
+        MapWatching(app);
         if (stepping is not null)
         {
             MoveClock.Map(app, stepping);
@@ -59,6 +65,7 @@ public static class Endpoints
         ReadReport.Map(app);
         EraseReport.Map(app);
         ReadReceipt.Map(app);
+        CompleteRequest.Map(app);
         ListCases.Map(app);
         ReadCase.Map(app);
         ClaimCase.Map(app);
@@ -70,12 +77,29 @@ public static class Endpoints
         AddPlatform.Map(app);
         AddKey.Map(app);
         TakePlatformEvent.Map(app);
+        ReconcilePlatform.Map(app);
+        AddWebhook.Map(app);
+        ListWebhooks.Map(app);
         ApplyPolicy.Map(app);
+        TryPolicy.Map(app);
+        StopAutomatic.Map(app);
+        UndoRule.Map(app);
+        ReadClocks.Map(app);
+        ReadFigures.Map(app);
         AddPerson.Map(app);
+        KeepContact.Map(app);
+        KeepRoster.Map(app);
+        ListEscalations.Map(app);
+        AcknowledgeEscalation.Map(app);
         ReadCheckpoint.Map(app);
         ReadLedgerKey.Map(app);
         ReadTile.Map(app);
         ReadDocs.Map(app);
+    }
+
+    /// <summary>For whoever watches the program.</summary>
+    private static void MapWatching(WebApplication app)
+    {
         app.MapGet("/metrics", (MetricsText metrics) => Results.Text(metrics.Write(), "text/plain; version=0.0.4"))
             .Needs(Permission.Anyone)
             .ExcludeFromDescription();

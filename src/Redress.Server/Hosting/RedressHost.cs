@@ -8,18 +8,23 @@ using Microsoft.Extensions.Logging;
 using Redress.Connectors.Mail;
 using Redress.Connectors.Net;
 using Redress.Connectors.Platforms;
+using Redress.Connectors.Webhooks;
 using Redress.Core.Kernel;
 using Redress.Server.Access;
 using Redress.Server.Clock;
 using Redress.Server.Features.Cases;
+using Redress.Server.Features.Clocks;
 using Redress.Server.Features.Enforcements;
+using Redress.Server.Features.Escalations;
 using Redress.Server.Features.Ledger;
 using Redress.Server.Features.Letters;
 using Redress.Server.Features.OpenApi;
 using Redress.Server.Features.Platforms;
 using Redress.Server.Features.Policies;
 using Redress.Server.Features.Receipts;
+using Redress.Server.Features.Recovery;
 using Redress.Server.Features.Reports;
+using Redress.Server.Features.Webhooks;
 using Redress.Server.Http;
 using Redress.Server.Texts;
 using Redress.Server.Watching;
@@ -28,6 +33,7 @@ using Redress.Storage.Engine;
 using Redress.Storage.Jobs;
 using Redress.Storage.Keys;
 using Redress.Storage.Ledgers;
+using Redress.Storage.Recovery;
 
 namespace Redress.Server.Hosting;
 
@@ -61,6 +67,7 @@ public static class RedressHost
         AddServices(builder.Services, options, clock, keys, database);
         var app = builder.Build();
         await app.Services.GetRequiredService<PolicyInForce>().RefreshAsync(database, clock.Now(), cancel);
+        await app.Services.GetRequiredService<HoldBudgets>().RefreshAsync(database, clock.Now(), cancel);
         await app.Services.GetRequiredService<PlatformDirectory>().RefreshAsync(cancel);
         await FreeJobsAsync(options, database, cancel);
         app.Services.GetRequiredService<MetricsText>();
@@ -135,8 +142,11 @@ public static class RedressHost
         services.AddSingleton<SurfaceReader>();
         services.AddSingleton(Languages.Embedded);
         services.AddSingleton<PolicyInForce>().AddSingleton<PlatformDirectory>().AddSingleton<AccessCache>();
+        services.AddSingleton<HoldBudgets>().AddSingleton<Holding>().AddSingleton<AuthorBudget>();
         services.AddSingleton<Sightings>().AddSingleton<Busy>().AddSingleton<Joining>().AddSingleton<Intake>();
         services.AddSingleton(_ => new LedgerSeal(database, options.DataFolder, keys.LedgerSeed, clock));
+        services.AddSingleton(ErasedList.Open(options.DataFolder));
+        services.AddSingleton<Unreconciled>().AddSingleton<HoldingAgain>();
         services.AddSingleton<LedgerState>().AddSingleton<Readiness>();
         services.AddSingleton<MetricsText>().AddSingleton<ReceiptView>().AddSingleton<Postbox>();
         OpenApiDocuments.Add(services);
@@ -146,20 +156,46 @@ public static class RedressHost
             return;
         }
 
+        AddHandlers(services, options, clock, keys, database);
+        services.AddHostedService<Sealer>();
+        services.AddHostedService<Worker>().AddHostedService<Housekeeping>();
+    }
+
+    private static void AddHandlers(
+        IServiceCollection services,
+        ServeOptions options,
+        TimeProvider clock,
+        KeyRing keys,
+        Database database
+    )
+    {
+        var mail = options.Mail is null ? null : new MailSender(options.Mail);
         services.AddSingleton<IJobHandler, ResolveSubjects>().AddSingleton<IJobHandler, SendOrders>();
         services.AddSingleton<IJobHandler, ReadSurfaces>().AddSingleton<IJobHandler, WatchSurfaces>();
         services.AddSingleton<IJobHandler, SpreadDecision>().AddSingleton<IJobHandler, WeighCases>();
         services.AddSingleton<IJobHandler, SettleCases>().AddSingleton<IJobHandler, LapseClaims>();
+        services.AddSingleton<IJobHandler, WatchHolds>().AddSingleton<IJobHandler, UndoHolds>();
+        services.AddSingleton<RecordBreaches>();
+        services.AddSingleton<IJobHandler>(s => s.GetRequiredService<RecordBreaches>());
+        services.AddSingleton<IJobHandler, NoticeBreaches>().AddSingleton<IJobHandler, DeliverEvents>();
+        services.AddHostedService<QueueEvents>();
         services.AddSingleton<IJobHandler, WriteLetters>().AddSingleton<IJobHandler, EraseSealed>();
         services.AddSingleton<IJobHandler>(s => new SendLetter(
             database,
             s.GetRequiredService<PlatformDirectory>(),
             keys,
             s.GetRequiredService<Languages>(),
-            options.Mail is null ? null : new MailSender(options.Mail),
+            mail,
             clock
         ));
-        services.AddHostedService<Sealer>();
-        services.AddHostedService<Worker>().AddHostedService<Housekeeping>();
+        services.AddSingleton<IJobHandler, ClimbLadder>().AddSingleton<IJobHandler, TestLadder>();
+        services.AddSingleton<PageSender>();
+        services.AddSingleton<IJobHandler>(s => new SendPage(
+            database,
+            keys,
+            s.GetRequiredService<PageSender>(),
+            mail,
+            clock
+        ));
     }
 }

@@ -82,7 +82,7 @@ public sealed record PolicyFacts(
     public object? Answer(string name) =>
         name switch
         {
-            PolicyFields.ReportSource => Word.Of(Whose),
+            PolicyFields.ReportSource => Word.Of(Standing.Whose(Source, OnBehalfOf)),
             PolicyFields.ReportReason => Word.Of(Reason),
             PolicyFields.ReportMinor => Word.Of(Minor),
             PolicyFields.ReportFirstParty => Standing.IsFirstParty(Source, OnBehalfOf, Reason),
@@ -96,9 +96,4 @@ public sealed record PolicyFacts(
             PolicyFields.ReachReshares => Reach?.Reshares,
             _ => throw new ArgumentException($"No policy asks for '{name}'", nameof(name)),
         };
-
-    private Source Whose =>
-        Source is not Source.StaffOnBehalf ? Source
-        : OnBehalfOf is null or Source.StaffOnBehalf ? Source.NotSaid
-        : OnBehalfOf.Value;
 }

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Redress.Core.Kernel;
 using Redress.Server.Features.Platforms;
 using Redress.Server.Features.Policies;
+using Redress.Server.Features.Reports;
 using Redress.Server.Watching;
 using Redress.Storage.Engine;
 using Redress.Storage.Jobs;
@@ -18,6 +19,8 @@ public sealed partial class Worker(
     Database database,
     PlatformDirectory platforms,
     PolicyInForce policy,
+    Unreconciled unreconciled,
+    HoldBudgets budgets,
     IEnumerable<IJobHandler> handlers,
     TimeProvider clock,
     Busy busy,
@@ -65,8 +68,10 @@ public sealed partial class Worker(
         try
         {
             await _presence.SayAsync(cancel);
+            await unreconciled.RefreshAsync(cancel);
             await platforms.RefreshAsync(cancel);
             await policy.RefreshAsync(database, clock.Now(), cancel);
+            await budgets.RefreshAsync(database, clock.Now(), cancel);
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {
@@ -133,6 +138,11 @@ public sealed partial class Worker(
 
     private async Task<bool> WorkAsync(IJobHandler handler, JobPlace place, CancellationToken cancel)
     {
+        if (handler.OfPlatform && unreconciled.Holds(place.Lane))
+        {
+            return false;
+        }
+
         using var _ = busy.Enter();
         var jobs = await database.Recorder.WriteAsync(
             tx => JobStore.ClaimAsync(tx, place.Kind, place.Lane, _node, clock.Now(), handler.Lease, handler.Most),

@@ -24,6 +24,9 @@ public sealed class KnownSubject
     public string? FinalId { get; init; }
     public long? FirstPartySeen { get; init; }
 
+    /// <summary>What had been claimed when the decision in force let it stay; null where none did.</summary>
+    public string? Stays { get; init; }
+
     public Core.Cases.Case? Case =>
         CaseId is null
             ? null
@@ -51,8 +54,8 @@ public static class IntakeStore
 
     private const string Look = """
         SELECT s.key, s.id AS subject_id, s.author_id, c.id AS case_id, c.platform_id, c.status, c.version, c.reason,
-          c.priority, c.opened_at, c.due_at, c.claimed_by, c.hold_id, c.final_id, c.first_party_seen
-        FROM subject s LEFT JOIN case_file c ON c.subject_id = s.id
+          c.priority, c.opened_at, c.due_at, c.claimed_by, c.hold_id, c.final_id, c.first_party_seen, y.claims AS stays
+        FROM subject s LEFT JOIN case_file c ON c.subject_id = s.id LEFT JOIN stay y ON y.decision_id = c.final_id
         WHERE s.key
         """;
 

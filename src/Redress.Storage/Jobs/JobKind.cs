@@ -36,6 +36,30 @@ public static class JobKind
     /// <summary>A sealed text: destroy its key.</summary>
     public const string Erase = "erase";
 
+    /// <summary>A case: its time is up, is it decided?</summary>
+    public const string Breach = "breach";
+
+    /// <summary>A webhook: one event to send; the revision is the event's number.</summary>
+    public const string Deliver = "deliver";
+
+    /// <summary>An escalation: page whoever is next.</summary>
+    public const string Climb = "climb";
+
+    /// <summary>A page: send it.</summary>
+    public const string Page = "page";
+
+    /// <summary>Once a week: does the ladder work?</summary>
+    public const string TestPage = "test-page";
+
+    /// <summary>A hold: see whether anybody has opened it, and whether it ends.</summary>
+    public const string Hold = "hold";
+
+    /// <summary>All that is unfinished: write down which clocks ran out.</summary>
+    public const string Clocks = "clocks";
+
+    /// <summary>An agreed undo: end what the rule holds.</summary>
+    public const string Undo = "undo";
+
     /// <summary>The lane of jobs that speak with no platform.</summary>
     public const string OwnLane = "own";
 }

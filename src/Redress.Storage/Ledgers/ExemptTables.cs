@@ -22,11 +22,17 @@ public static class ExemptTables
                 "legal moves, written by the migration and never changed: compared with the program's own",
             ["letter_move"] =
                 "legal moves, written by the migration and never changed: compared with the program's own",
+            ["escalation_move"] =
+                "legal moves, written by the migration and never changed: compared with the program's own",
             ["job"] = "what is still to be done; what was done stands in the rows that it changed",
             ["lease"] = "which process may do what until when: over in seconds",
             ["claim_lease"] =
                 "until when a claim is held; that a case was claimed and given back stands in its history",
             ["idempotency"] = "encrypted answers for requests that are sent again, kept for a day",
+            ["webhook_place"] =
+                "up to which leaf of the ledger a webhook's events were queued: what is sent stands in the ledger",
+            ["dead_delivery"] =
+                "events that nobody took after many tries: the events stand in the ledger and can be sent again",
             ["seen_message"] = "messages of platforms that are not to be taken twice; what they caused stands in facts",
         };
 

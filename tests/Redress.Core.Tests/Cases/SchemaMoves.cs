@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Redress.Core.Tests.Cases;
 
-/// <summary>The moves that the database allows, read from its first migration: flows must not know others.</summary>
+/// <summary>The moves that the database allows, read from its migrations: flows must not know others.</summary>
 internal static partial class SchemaMoves
 {
     public static HashSet<(string From, string To)> Of(string table)
@@ -23,7 +23,10 @@ internal static partial class SchemaMoves
             root = root.Parent!;
         }
 
-        return File.ReadAllText(Path.Combine(root.FullName, "src", "Redress.Storage", "Migrations", "0001_spine.sql"));
+        var migrations = Path.Combine(root.FullName, "src", "Redress.Storage", "Migrations");
+        return string.Concat(
+            Directory.GetFiles(migrations, "*.sql").Order(StringComparer.Ordinal).Select(File.ReadAllText)
+        );
     }
 
     [GeneratedRegex(

@@ -13,12 +13,16 @@ namespace Redress.Core.Tests.House
             Platforms    → Kernel
             Jobs         → Kernel
             Subjects     → Kernel Platforms
-            Reports      → Kernel
+            Reports      → Kernel Policies
+            Clocks       → Kernel Reports
             Cases        → Kernel Reports
-            Decisions    → Kernel Policies
+            Decisions    → Kernel Policies Reports
             Enforcements → Kernel Policies Subjects
             Letters      → Kernel
             Receipts     → Kernel
+            Escalations  → Kernel Jobs
+            Recovery     → Kernel Reports
+            Webhooks     → nothing
             """;
 
         /// <summary>Storage's own machinery: every store stands on it, and it knows no module but Kernel.</summary>

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Redress.Core.Cases;
 using Redress.Core.Decisions;
 using Redress.Core.Enforcements;
+using Redress.Core.Escalations;
 using Redress.Core.Kernel;
 using Redress.Core.Letters;
 using Redress.Core.Platforms;
@@ -12,6 +13,7 @@ using Redress.Storage.Cases;
 using Redress.Storage.Decisions;
 using Redress.Storage.Enforcements;
 using Redress.Storage.Engine;
+using Redress.Storage.Escalations;
 using Redress.Storage.Platforms;
 using Redress.Storage.Reports;
 using Redress.Storage.Subjects;
@@ -29,7 +31,7 @@ internal static class Some
 
     public static readonly DateTimeOffset Noon = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
-    private static readonly IdSource Ids = new(TimeProvider.System, RandomNumberGenerator.Fill);
+    public static readonly IdSource Ids = new(TimeProvider.System, RandomNumberGenerator.Fill);
 
     public static string Id(string prefix) => Ids.New(prefix);
 
@@ -190,5 +192,13 @@ internal static class Some
         );
         ReportStore.InsertLink(tx, link, report.ReceivedAt);
         return link;
+    }
+
+    /// <summary>An open escalation that concerns the installation.</summary>
+    public static string Escalated(Transaction tx)
+    {
+        var opened = EscalationFlow.Open(Id<Escalation>(), null, EscalationReason.RuleRate, 15, Noon);
+        EscalationStore.Insert(tx, opened, Actor.System);
+        return opened.Id.Value;
     }
 }

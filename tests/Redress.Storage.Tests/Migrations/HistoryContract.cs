@@ -1,5 +1,6 @@
 using Redress.Core.Cases;
 using Redress.Core.Enforcements;
+using Redress.Core.Escalations;
 using Redress.Core.Kernel;
 using Redress.Core.Letters;
 using Redress.Core.Reports;
@@ -31,6 +32,7 @@ public abstract class HistoryContract(TestedEngine engine) : Contract(engine)
         new("case", "case_file", "open", "claimed", "closed", "verb, at, by", "'claim', 1, 'x'"),
         new("enforcement", "enforcement", "due", "sent", "confirmed", "verb, wanted, revision, at", "'tell', 1, 1, 1"),
         new("letter", "letter", "due", "sent", "due", "verb, at", "'send', 1"),
+        new("escalation", "escalation", "open", "acknowledged", "due", "verb, at, by", "'acknowledge', 1, 'x'"),
     ];
 
     [EngineFact]
@@ -167,6 +169,7 @@ public abstract class HistoryContract(TestedEngine engine) : Contract(engine)
             .. Word.All<EnforcementStatus>(),
             .. Word.All<LetterStatus>(),
             .. Word.All<ReportStatus>(),
+            .. Word.All<EscalationStatus>(),
             "",
         ];
         foreach (var thing in Things)
@@ -207,6 +210,8 @@ public abstract class HistoryContract(TestedEngine engine) : Contract(engine)
                 var enforcement = Some.Enforcement(subject.Id);
                 EnforcementStore.Insert(tx, enforcement);
                 return enforcement.Id.Value;
+            case "escalation":
+                return Some.Escalated(tx);
             default:
                 var letter = Some.Letter();
                 LetterStore.Insert(tx, letter);

@@ -18,11 +18,15 @@ public sealed class AuthorizationMatrixTests(SmallWorld world)
         ["read-reports"] = ["reports:read", "reviewer", "senior", "child-safety", "lead", "legal"],
         ["read-cases"] = ["cases:read", "reviewer", "senior", "child-safety", "lead", "legal", "auditor"],
         ["work-cases"] = ["reviewer", "senior", "child-safety", "lead"],
+        ["answer-pages"] = ["reviewer", "senior", "child-safety", "lead", "operator"],
         ["erase-text"] = ["legal", "operator"],
+        ["undo-holds"] = ["senior", "child-safety", "lead"],
+        ["read-figures"] = ["lead", "legal", "auditor", "administrator", "operator"],
         ["manage-platforms"] = ["administrator", "operator"],
         ["manage-people"] = ["administrator", "operator"],
         ["manage-policies"] = ["lead", "administrator", "operator"],
         ["read-ledger"] = ["lead", "legal", "auditor", "administrator", "operator"],
+        ["subscribe-events"] = ["webhooks:write", "administrator", "operator"],
         ["move-clock"] = ["operator"],
     };
 

@@ -46,6 +46,9 @@ public abstract class World(WorldPlan plan) : IAsyncLifetime
 
     public IReadOnlyList<JoinedSite> Sites => _sites;
 
+    /// <summary>The address of its PostgreSQL database; null with SQLite.</summary>
+    public string? Database => _database?.Address;
+
     /// <summary>The first, or only, server.</summary>
     public RedressServer Redress => _nodes[0];
 

@@ -8,6 +8,7 @@ using Redress.Server.Access;
 using Redress.Server.Http;
 using Redress.Storage.Cases;
 using Redress.Storage.Engine;
+using Redress.Storage.Escalations;
 using Redress.Storage.Jobs;
 
 namespace Redress.Server.Features.Cases;
@@ -76,6 +77,7 @@ public static class ClaimCase
 
         var actor = http.Principal().Actor;
         CaseStore.Update(tx, current, step.Value, now, actor);
+        await EscalationStore.OpenedCaseAsync(tx, id, now, actor);
         tx.Fact("case.claimed", actor, now);
         ClaimLeaseStore.Hold(tx, id, person.Id.Value, until);
         JobStore.Add(tx, JobKind.Lapse, id, step.Value.Case.Version, JobKind.OwnLane, until);

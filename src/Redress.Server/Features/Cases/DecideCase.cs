@@ -133,6 +133,11 @@ public static class DecideCase
         }
 
         DecisionStore.Insert(tx, decision);
+        if (decision.Outcome is Outcome.NoViolation)
+        {
+            await StayStore.KeepAsync(tx, decision.Id.Value, id);
+        }
+
         CaseStore.Update(tx, current, step.Value, now, decision.By);
         tx.Fact("case.decided", decision.By, now);
         ClaimLeaseStore.End(tx, id);

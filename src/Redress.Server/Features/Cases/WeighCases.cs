@@ -1,9 +1,12 @@
 using Redress.Core.Cases;
+using Redress.Core.Escalations;
 using Redress.Core.Kernel;
 using Redress.Core.Reports;
+using Redress.Server.Features.Clocks;
 using Redress.Server.Work;
 using Redress.Storage.Cases;
 using Redress.Storage.Engine;
+using Redress.Storage.Escalations;
 using Redress.Storage.Jobs;
 using Redress.Storage.Reports;
 using Redress.Storage.Subjects;
@@ -14,8 +17,11 @@ namespace Redress.Server.Features.Cases;
 /// Computes a case's priority anew over all its reports, however many came at once; and brings a decided case back where
 /// a first-party report came that its decision did not see.
 /// </summary>
-public sealed class WeighCases(Database database, TimeProvider clock) : IJobHandler
+public sealed class WeighCases(Database database, IdSource ids, TimeProvider clock) : IJobHandler
 {
+    /// <summary>What no hold hides, because there were too many, is looked at within this time.</summary>
+    private static readonly TimeSpan OverBudgetLook = TimeSpan.FromMinutes(15);
+
     public string Kind => JobKind.Weigh;
 
     public int Most => 500;
@@ -49,6 +55,8 @@ public sealed class WeighCases(Database database, TimeProvider clock) : IJobHand
             JobStore.Done(tx, job);
         }
 
+        RecordBreaches.Plan(tx, clock.Now());
+
         var current = await CaseStore.FindAsync(tx, caseId);
         if (current is null)
         {
@@ -56,30 +64,46 @@ public sealed class WeighCases(Database database, TimeProvider clock) : IJobHand
         }
 
         var now = clock.Now();
-        if (current.Status is CaseStatus.Confirming or CaseStatus.Decided or CaseStatus.Closed)
+        if (CaseFlow.Reopen(current, "report") is { Ok: true, Value: var reopened })
         {
             if (sum.FirstParty <= current.FirstPartySeen)
             {
                 return;
             }
 
-            var reopened = CaseFlow.Reopen(current, "report").Value;
             CaseStore.Update(tx, current, reopened, now, Actor.System);
             current = reopened.Case;
         }
 
         var reason = reasons.Select(Word.Parse<Reason>).Aggregate(current.Reason, Priority.Graver);
-        var priority = Priority.Of(await WeightAsync(tx, current, sum, reason));
-        var due = sum.LookBy > 0 ? Instant.FromMicros(Math.Min(sum.LookBy, current.DueAt.ToMicros())) : current.DueAt;
+        var over = await OverflowStore.LastAsync(tx, caseId);
+        var priority = Priority.Of(await WeightAsync(tx, current, sum, reason, over is not null));
+        if (over is not null)
+        {
+            await PageAsync(tx, over, now);
+        }
+
+        var due = Due(current, sum, over is null ? DateTimeOffset.MaxValue : now + OverBudgetLook);
         if (CaseFlow.Weigh(current, priority, reason, due) is { } step)
         {
             CaseStore.Update(tx, current, step, now, Actor.System);
+            if (due != current.DueAt)
+            {
+                JobStore.Add(tx, JobKind.Breach, caseId, due.ToMicros(), JobKind.OwnLane, due);
+            }
         }
 
         tx.FactIfAny("case.weighed", Actor.System, now);
     }
 
-    private static async Task<Weight> WeightAsync(Transaction tx, Case current, CaseSum sum, Reason reason)
+    /// <summary>The earliest of what was promised; it never moves back.</summary>
+    private static DateTimeOffset Due(Case current, CaseSum sum, DateTimeOffset atMost)
+    {
+        var promised = sum.LookBy > 0 ? Instant.FromMicros(sum.LookBy) : current.DueAt;
+        return new[] { promised, current.DueAt, atMost }.Min();
+    }
+
+    private static async Task<Weight> WeightAsync(Transaction tx, Case current, CaseSum sum, Reason reason, bool over)
     {
         var views = await SettleStore.ViewsAsync(tx, current.SubjectId.Value);
         return new Weight(
@@ -89,7 +113,8 @@ public sealed class WeighCases(Database database, TimeProvider clock) : IJobHand
             sum.Minor != 0,
             sum.Police != 0,
             await EarlierAsync(tx, current, sum),
-            views < 0 ? null : views
+            views < 0 ? null : views,
+            over
         );
     }
 
@@ -100,4 +125,18 @@ public sealed class WeighCases(Database database, TimeProvider clock) : IJobHand
         var author = subject.AuthorId ?? subject.Id;
         return (int)Math.Max(0, await IntakeStore.EarlierReportsAsync(tx, author) - sum.Reports);
     }
+
+    /// <summary>One page for all that a budget left over: a brigade does not page a thousand times.</summary>
+    private Task PageAsync(Transaction tx, string budget, DateTimeOffset now) =>
+        EscalationStore.OpenAsync(
+            tx,
+            ids,
+            null,
+            budget.StartsWith("rule/", StringComparison.Ordinal)
+                ? EscalationReason.RuleRate
+                : EscalationReason.BudgetExceeded,
+            (int)OverBudgetLook.TotalMinutes,
+            now,
+            Actor.System
+        );
 }

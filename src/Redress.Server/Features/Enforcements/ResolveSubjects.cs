@@ -4,6 +4,7 @@ using Redress.Core.Cases;
 using Redress.Core.Kernel;
 using Redress.Core.Platforms;
 using Redress.Core.Subjects;
+using Redress.Server.Features.Clocks;
 using Redress.Server.Features.Platforms;
 using Redress.Server.Http;
 using Redress.Server.Work;
@@ -125,6 +126,7 @@ public sealed class ResolveSubjects(Database database, PlatformDirectory platfor
 
         // Whose they are may be known only now.
         Spread(tx, cases.Values, clock.Now());
+        RecordBreaches.Plan(tx, now);
     }
 
     private static void TakeIn(SubjectRow row, ResolvedSubject found, IReadOnlyDictionary<SubjectRef, string> authors)

@@ -34,6 +34,11 @@ public static class ReadReceipt
         DateTimeOffset? DecidedAt
     );
 
+    /// <summary>What a request under the TAKE IT DOWN Act has; content that may show a minor never waits for it.</summary>
+    /// <param name="CompleteAt">When the last of the four elements came: 48 hours run from there; null while one is missing.</param>
+    /// <param name="Missing">signature, good-faith, contact: what the request still needs.</param>
+    public sealed record TakeItDownView(DateTimeOffset? CompleteAt, IReadOnlyList<string> Missing);
+
     public sealed record LetterView(string Kind, string Language, DateTimeOffset At, string Text);
 
     public sealed record Response(
@@ -41,7 +46,8 @@ public static class ReadReceipt
         ReportStatus Status,
         DateTimeOffset ReceivedAt,
         IReadOnlyList<LinkView> Subjects,
-        IReadOnlyList<LetterView> Letters
+        IReadOnlyList<LetterView> Letters,
+        TakeItDownView? TakeItDown
     );
 
     public static void Map(IEndpointRouteBuilder routes)

@@ -84,6 +84,8 @@ public sealed class Intake(
         Seal(sealedTexts, report, "statement", request.Statement, null);
         Seal(sealedTexts, report, "contact", request.Contact, null);
         Seal(sealedTexts, report, "police-number", request.PoliceNumber, null);
+        Seal(sealedTexts, report, "signature", request.Signature, null);
+        Seal(sealedTexts, report, "good-faith", request.GoodFaith ? "yes" : null, null);
         for (var i = 0; i < named.Count; i++)
         {
             if (named[i].Status is not LinkStatus.Attached)

@@ -16,8 +16,9 @@ namespace Redress.Server.Features.Reports;
 public static class SubmitReport
 {
     private const int MaxStatement = 4000;
-    private const int MaxContact = 320;
+    public const int MaxContact = 320;
     private const int MaxPoliceNumber = 100;
+    public const int MaxSignature = 200;
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
 
     /// <param name="Link">The address, as it was written. Either this, or kind and id.</param>
@@ -34,6 +35,8 @@ public static class SubmitReport
     /// <param name="Statement">Free text, at most 4,000 characters; kept sealed.</param>
     /// <param name="Contact">An e-mail address, if an answer by mail is wanted; kept sealed.</param>
     /// <param name="PoliceNumber">A police case number; kept sealed.</param>
+    /// <param name="Signature">A typed name, for a request under the TAKE IT DOWN Act; kept sealed. Nobody needs to give one.</param>
+    /// <param name="GoodFaith">That it is believed in good faith to be without consent, for such a request.</param>
     /// <param name="Language">The language of the answers, as in "de" or "en-GB".</param>
     public sealed record Request(
         IReadOnlyList<SubjectRequest> Subjects,
@@ -45,6 +48,8 @@ public static class SubmitReport
         string? Statement = null,
         string? Contact = null,
         string? PoliceNumber = null,
+        string? Signature = null,
+        bool GoodFaith = false,
         string Language = "en"
     );
 
@@ -151,10 +156,11 @@ public static class SubmitReport
             ?? Text.Line(request.Contact, MaxContact, "/contact")
             ?? CheckContact(request.Contact)
             ?? Text.Line(request.PoliceNumber, MaxPoliceNumber, "/policeNumber")
+            ?? Text.Line(request.Signature, MaxSignature, "/signature")
             ?? CheckLanguage(request.Language);
     }
 
-    private static Refusal? CheckContact(string? contact) =>
+    public static Refusal? CheckContact(string? contact) =>
         contact is null
         || (System.Net.Mail.MailAddress.TryCreate(contact, out var address) && address.Address == contact)
             ? null
