@@ -22,7 +22,7 @@ namespace Redress.Core.Tests.House
             Receipts     → Kernel
             Escalations  → Kernel Jobs
             Recovery     → Kernel Reports
-            Webhooks     → nothing
+            Webhooks     → Kernel
             """;
 
         /// <summary>Storage's own machinery: every store stands on it, and it knows no module but Kernel.</summary>

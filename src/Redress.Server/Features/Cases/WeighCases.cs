@@ -86,14 +86,20 @@ public sealed class WeighCases(Database database, IdSource ids, TimeProvider clo
         var due = Due(current, sum, over is null ? DateTimeOffset.MaxValue : now + OverBudgetLook);
         if (CaseFlow.Weigh(current, priority, reason, due) is { } step)
         {
-            CaseStore.Update(tx, current, step, now, Actor.System);
-            if (due != current.DueAt)
-            {
-                JobStore.Add(tx, JobKind.Breach, caseId, due.ToMicros(), JobKind.OwnLane, due);
-            }
+            Write(tx, current, step, now);
         }
 
         tx.FactIfAny("case.weighed", Actor.System, now);
+    }
+
+    private static void Write(Transaction tx, Case seen, CaseStep step, DateTimeOffset now)
+    {
+        CaseStore.Update(tx, seen, step, now, Actor.System);
+        var due = step.Case.DueAt;
+        if (due != seen.DueAt)
+        {
+            JobStore.Add(tx, JobKind.Breach, seen.Id.Value, due.ToMicros(), JobKind.OwnLane, due);
+        }
     }
 
     /// <summary>The earliest of what was promised; it never moves back.</summary>

@@ -142,10 +142,26 @@ public sealed class Joining(IdSource ids, Holding holding)
         };
     }
 
+    private void WriteOpened(Transaction tx, Report report, JoinedLink link, PolicyPack policy)
+    {
+        var platform = link.Named!.Platform!.Value;
+        var hold = link.Rule is null ? null : Hold(tx, report, link, policy);
+        var opened = Opening.Case(report, link, platform, hold);
+        CaseStore.Open(tx, opened, Actor.System);
+        JobStore.Add(tx, JobKind.Breach, opened.Id.Value, 1, JobKind.OwnLane, opened.DueAt);
+        JobStore.Add(
+            tx,
+            JobKind.Resolve,
+            link.Subject!.Value.Value,
+            report.ReceivedAt.ToMicros(),
+            platform.Value,
+            report.ReceivedAt
+        );
+    }
+
     private void WriteCase(Transaction tx, Report report, JoinedLink link, PolicyPack policy)
     {
         var platform = link.Named!.Platform!.Value;
-        var subject = link.Subject!.Value;
         if (link.Known is null)
         {
             SubjectStore.Insert(tx, Opening.Subject(report, link, platform));
@@ -153,18 +169,7 @@ public sealed class Joining(IdSource ids, Holding holding)
 
         if (link.Known is null || link.Known.CaseId is null)
         {
-            var hold = link.Rule is null ? null : Hold(tx, report, link, policy);
-            var opened = Opening.Case(report, link, platform, hold);
-            CaseStore.Open(tx, opened, Actor.System);
-            JobStore.Add(tx, JobKind.Breach, opened.Id.Value, 1, JobKind.OwnLane, opened.DueAt);
-            JobStore.Add(
-                tx,
-                JobKind.Resolve,
-                subject.Value,
-                report.ReceivedAt.ToMicros(),
-                platform.Value,
-                report.ReceivedAt
-            );
+            WriteOpened(tx, report, link, policy);
         }
         else
         {
