@@ -37,6 +37,8 @@ internal static class Commands
         );
         root.Add(ServeCommand.Make());
         root.Add(VerifyCommand.Make());
+        root.Add(HashCommand.Make());
+        root.Add(BankCommands.Make());
         root.Add(DemoCommand.Make());
         root.Add(PlatformCommands.Make());
         root.Add(PolicyCommands.Make());

@@ -28,6 +28,13 @@ public enum Permission
     ManagePeople,
     ManagePolicies,
     ReadLedger,
+    ManageBanks,
+
+    /// <summary>Asks whether an upload is like anything banked; learns allow, hold or block.</summary>
+    CheckUploads,
+
+    /// <summary>Learns also which bank, which entry and how near.</summary>
+    ReadMatches,
     SubscribeEvents,
 
     /// <summary>Moves the stepping clock of a demo or a test; never there otherwise.</summary>
@@ -44,6 +51,8 @@ public static class Grants
         ["reports:write"] = Permission.FileReports,
         ["reports:read"] = Permission.ReadReports,
         ["cases:read"] = Permission.ReadCases,
+        ["matches:check"] = Permission.CheckUploads,
+        ["matches:details"] = Permission.ReadMatches,
         ["webhooks:write"] = Permission.SubscribeEvents,
     };
 
@@ -56,9 +65,11 @@ public static class Grants
                 Permission.ReadReports,
                 Permission.ReadCases,
                 Permission.WorkCases,
+                Permission.ReadMatches,
                 Permission.AnswerPages,
             ],
-            Role.Senior or Role.ChildSafety => [.. Of(Role.Reviewer), Permission.UndoHolds],
+            Role.Senior => [.. Of(Role.Reviewer), Permission.UndoHolds],
+            Role.ChildSafety => [.. Of(Role.Senior), Permission.ManageBanks],
             Role.Lead =>
             [
                 Permission.FileReports,
@@ -70,6 +81,8 @@ public static class Grants
                 Permission.ReadFigures,
                 Permission.ManagePolicies,
                 Permission.ReadLedger,
+                Permission.ManageBanks,
+                Permission.ReadMatches,
             ],
             Role.Legal =>
             [

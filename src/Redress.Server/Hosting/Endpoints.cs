@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using Redress.Core.Kernel;
 using Redress.Server.Access;
 using Redress.Server.Clock;
+using Redress.Server.Features.Banks;
 using Redress.Server.Features.Cases;
 using Redress.Server.Features.Clock;
 using Redress.Server.Features.Clocks;
@@ -13,6 +14,7 @@ using Redress.Server.Features.Escalations;
 using Redress.Server.Features.Figures;
 using Redress.Server.Features.Ledger;
 using Redress.Server.Features.Letters;
+using Redress.Server.Features.Matches;
 using Redress.Server.Features.OpenApi;
 using Redress.Server.Features.People;
 using Redress.Server.Features.Platforms;
@@ -21,6 +23,7 @@ using Redress.Server.Features.Receipts;
 using Redress.Server.Features.Recovery;
 using Redress.Server.Features.Reports;
 using Redress.Server.Features.State;
+using Redress.Server.Features.Sweeps;
 using Redress.Server.Features.Webhooks;
 using Redress.Server.Http;
 using Redress.Server.Watching;
@@ -60,6 +63,17 @@ public static class Endpoints
         AccessCheck.EnsureAllDeclare(app);
     }
 
+    private static void MapBanks(WebApplication app)
+    {
+        AddBank.Map(app);
+        AddEntries.Map(app);
+        WithdrawEntries.Map(app);
+        ExportBank.Map(app);
+        ListDistributors.Map(app);
+        CheckUploads.Map(app);
+        ListSweeps.Map(app);
+    }
+
     private static void MapAll(WebApplication app)
     {
         SubmitReport.Map(app);
@@ -89,6 +103,7 @@ public static class Endpoints
         ReadClocks.Map(app);
         ReadFigures.Map(app);
         AddPerson.Map(app);
+        MapBanks(app);
         KeepContact.Map(app);
         KeepRoster.Map(app);
         ListEscalations.Map(app);

@@ -26,6 +26,7 @@ using Redress.Server.Features.Recovery;
 using Redress.Server.Features.Reports;
 using Redress.Server.Features.Webhooks;
 using Redress.Server.Http;
+using Redress.Server.Matching;
 using Redress.Server.Texts;
 using Redress.Server.Watching;
 using Redress.Server.Work;
@@ -156,6 +157,7 @@ public static class RedressHost
         services.AddSingleton<Unreconciled>().AddSingleton<HoldingAgain>();
         services.AddSingleton<LedgerState>().AddSingleton<Readiness>();
         services.AddSingleton<MetricsText>().AddSingleton<ReceiptView>().AddSingleton<Postbox>();
+        MatchingServices.Add(services, options);
         OpenApiDocuments.Add(services);
         services.AddSingleton<ApiDocument>();
         if (!options.Work)

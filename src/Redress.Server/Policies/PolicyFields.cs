@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Redress.Core.Banks;
 using Redress.Core.Kernel;
 using Redress.Core.Platforms;
 using Redress.Core.Policies;
@@ -34,6 +35,9 @@ public static class PolicyFields
 
     /// <summary>How many links the report has.</summary>
     public const string ReportSubjects = "report.subjects";
+
+    /// <summary>For a report of a match: the same bytes, or near.</summary>
+    public const string ReportMatch = "report.match";
     public const string SubjectKind = "subject.kind";
 
     /// <summary>Whether the subject had a case before this report.</summary>
@@ -57,6 +61,7 @@ public static class PolicyFields
         new(ReportFirstParty, PolicyFieldType.YesNo, []),
         new(ReportPoliceNumber, PolicyFieldType.YesNo, []),
         new(ReportSubjects, PolicyFieldType.Number, []),
+        new(ReportMatch, PolicyFieldType.Word, Word.All<Likeness>()),
         new(SubjectKind, PolicyFieldType.Word, Word.All<SubjectKind>()),
         new(SubjectKnown, PolicyFieldType.YesNo, []),
         new(AuthorEarlierReports, PolicyFieldType.Number, []),
@@ -83,7 +88,8 @@ public sealed record PolicyFacts(
     bool? Known,
     long? EarlierReports,
     long? Strikes,
-    Reach? Reach
+    Reach? Reach,
+    Likeness? Match = null
 )
 {
     public long? Restricted { get; init; }
@@ -100,6 +106,7 @@ public sealed record PolicyFacts(
             PolicyFields.ReportFirstParty => Standing.IsFirstParty(Source, OnBehalfOf, Reason),
             PolicyFields.ReportPoliceNumber => PoliceNumber,
             PolicyFields.ReportSubjects => (long)Subjects,
+            PolicyFields.ReportMatch => Match is { } match ? Word.Of(match) : null,
             PolicyFields.SubjectKind => Word.Of(Kind),
             PolicyFields.SubjectKnown => Known,
             PolicyFields.AuthorEarlierReports => EarlierReports,

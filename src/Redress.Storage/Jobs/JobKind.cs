@@ -36,6 +36,15 @@ public static class JobKind
     /// <summary>A sealed text: destroy its key.</summary>
     public const string Erase = "erase";
 
+    /// <summary>A decision: put the media that it names into the bank, once the removal is confirmed.</summary>
+    public const string Bank = "bank";
+
+    /// <summary>A bank entry: its time is over.</summary>
+    public const string Expire = "expire";
+
+    /// <summary>A platform: search what is on it for what is banked.</summary>
+    public const string Sweep = "sweep";
+
     /// <summary>A case: its time is up, is it decided?</summary>
     public const string Breach = "breach";
 

@@ -14,6 +14,7 @@ namespace Redress.Core.Tests.House
             Jobs         → Kernel
             Subjects     → Kernel Platforms
             Reports      → Kernel Policies
+            Banks        → Kernel Reports
             Clocks       → Kernel Reports
             Cases        → Kernel Reports
             Decisions    → Kernel Policies Reports

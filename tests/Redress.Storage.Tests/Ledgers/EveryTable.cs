@@ -25,6 +25,7 @@ internal static class EveryTable
         Case(tx, n, at);
         Enforcement(tx, n, at);
         EveryLetterTable.Write(tx, n, at);
+        EveryBankTable.Write(tx, n, at);
         EveryPeopleTable.Write(tx, n, at);
         EveryRecoveryTable.Write(tx, n, at);
         EveryHoldingTable.Write(tx, n, at);

@@ -26,6 +26,9 @@ public sealed class AuthorizationMatrixTests(SmallWorld world)
         ["manage-people"] = ["administrator", "operator"],
         ["manage-policies"] = ["lead", "administrator", "operator"],
         ["read-ledger"] = ["lead", "legal", "auditor", "administrator", "operator"],
+        ["manage-banks"] = ["child-safety", "lead", "operator"],
+        ["check-uploads"] = ["matches:check"],
+        ["read-matches"] = ["matches:details", "reviewer", "senior", "child-safety", "lead"],
         ["subscribe-events"] = ["webhooks:write", "administrator", "operator"],
         ["move-clock"] = ["operator"],
     };

@@ -177,7 +177,7 @@ public abstract class World(WorldPlan plan) : IAsyncLifetime
         var key = await Redress.KeyAsync(id);
         var address = Redress.Address.AbsoluteUri;
         var secrets = new[] { "--secret", secret! };
-        var button = await Redress.AddKeyAsync(id, ["reports:write"], Words.Sources);
+        var button = await Redress.AddKeyAsync(id, ["reports:write", "matches:check"], Words.Sources);
         var chirp = await ChirpSite.StartAsync(
             port,
             [.. secrets, "--redress", address, "--key", (string)button["key"]!, "--platform", id]

@@ -9,6 +9,7 @@ using Redress.Core.Policies;
 using Redress.Server.Access;
 using Redress.Server.Features.Policies;
 using Redress.Server.Http;
+using Redress.Server.Matching;
 using Redress.Storage.Cases;
 using Redress.Storage.Decisions;
 using Redress.Storage.Engine;
@@ -28,13 +29,15 @@ public static class DecideCase
     /// <param name="Restrictions">For the subject and what belongs to it.</param>
     /// <param name="AuthorRestrictions">For the account behind it.</param>
     /// <param name="SeenVersion">The version of the case that was read.</param>
+    /// <param name="Media">What must not come back: its fingerprints go into a bank once the removal is confirmed.</param>
     public sealed record Request(
         Outcome Outcome,
         string Ground,
         string Reasons,
         int SeenVersion,
         IReadOnlyList<Restriction>? Restrictions = null,
-        IReadOnlyList<Restriction>? AuthorRestrictions = null
+        IReadOnlyList<Restriction>? AuthorRestrictions = null,
+        IReadOnlyList<NamedMedia>? Media = null
     );
 
     public sealed record Response(CaseSummary Case, DecisionView Decision);
@@ -97,7 +100,8 @@ public static class DecideCase
 
         return string.IsNullOrWhiteSpace(request.Reasons)
             ? DecisionRefusals.ReasonsMissing.At("/reasons")
-            : Text.Lines(request.Reasons, MaxReasons, "/reasons");
+            : Text.Lines(request.Reasons, MaxReasons, "/reasons")
+                ?? DecisionMedia.Check(request.Outcome, request.Media);
     }
 
     private static async Task<Result<Response>> DecideAsync(
@@ -139,6 +143,7 @@ public static class DecideCase
         }
 
         CaseStore.Update(tx, current, step.Value, now, decision.By);
+        await DecisionMedia.RecordAsync(tx, decision, request.Media);
         tx.Fact("case.decided", decision.By, now);
         ClaimLeaseStore.End(tx, id);
         JobStore.Add(tx, JobKind.Spread, decision.Id.Value, 1, current.PlatformId.Value, now);

@@ -65,6 +65,7 @@ public sealed class SettleCases(Database database, RecordBreaches breaches, Time
             // How far it had spread when it was seen to be gone.
             var (subject, lane) = (current.SubjectId.Value, current.PlatformId.Value);
             JobStore.Add(tx, JobKind.Resolve, subject, now.ToMicros(), lane, now);
+            JobStore.Add(tx, JobKind.Bank, current.FinalId!, now.ToMicros(), JobKind.OwnLane, now);
         }
 
         tx.Fact("case.settled", Actor.System, now);

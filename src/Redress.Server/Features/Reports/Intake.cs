@@ -46,10 +46,11 @@ public sealed class Intake(
         DateTimeOffset receivedAt,
         Once? once,
         TimeSpan wait,
-        CancellationToken cancel
+        CancellationToken cancel,
+        Action<Transaction, Report>? also = null
     )
     {
-        var filing = Prepare(request, named, principal, receivedAt);
+        var filing = Prepare(request, named, principal, receivedAt) with { Also = also };
         var recorded = await database.Recorder.RecordAsync(tx => RecordAsync(tx, filing, once), cancel);
         Meters.Reports.Add(recorded.Ok ? 1 : 0);
         return recorded.Ok && wait > TimeSpan.Zero
@@ -152,6 +153,7 @@ public sealed class Intake(
             JobStore.Add(tx, JobKind.Send, receipt.Id.Value, 1, JobKind.OwnLane, report.ReceivedAt);
         }
 
+        filing.Also?.Invoke(tx, report);
         tx.Fact("report.filed", filing.FiledBy, report.ReceivedAt);
     }
 
@@ -248,5 +250,9 @@ public sealed class Intake(
         bool WantsMail,
         PolicyPack Policy,
         string?[] SubjectIds
-    );
+    )
+    {
+        /// <summary>What stands in the report's own fact besides: why a match was filed.</summary>
+        public Action<Transaction, Report>? Also { get; init; }
+    }
 }

@@ -105,7 +105,7 @@ public sealed class Joining(IdSource ids, Holding holding)
         PolicyPack policy
     )
     {
-        var own = Opening.Facts(report, count, named.Ref.Kind);
+        var own = Opening.Facts(report, count, named.Ref.Kind) with { Match = named.Match };
         var facts = own with { Known = known is not null };
         var rule = HoldRules.First(policy, facts.Answer);
         var author = known?.AuthorId ?? (named.Ref.Kind is SubjectKind.Account ? known?.SubjectId : null);
