@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Redress.Core.Banks;
 
 /// <summary>How alike a file is to something banked.</summary>
@@ -25,6 +27,7 @@ public enum Verdict
 /// <summary>One thing that was found in a bank.</summary>
 /// <param name="EntryNumber">The entry's number in the index.</param>
 /// <param name="Distance">Differing bits, 0 for equal.</param>
+[StructLayout(LayoutKind.Auto)]
 public readonly record struct Finding(BankKind Bank, int BankNumber, long EntryNumber, Likeness Likeness, int Distance);
 
 /// <summary>From what was found to what is to be done. Pure.</summary>

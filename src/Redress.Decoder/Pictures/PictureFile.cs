@@ -190,5 +190,6 @@ internal static class PictureFile
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static void Ignore(nint domain, int level, nint message, nint data) { }
 
+    [StructLayout(LayoutKind.Auto)]
     private readonly record struct Bytes(nint At, nuint Length);
 }

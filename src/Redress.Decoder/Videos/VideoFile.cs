@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
 using Redress.Decoder.Pictures;
 using Redress.Matching.Pictures;
@@ -7,6 +8,7 @@ using Redress.Matching.Pictures;
 namespace Redress.Decoder.Videos;
 
 /// <summary>When a frame is shown, and whether it stands alone.</summary>
+[StructLayout(LayoutKind.Auto)]
 internal readonly record struct FrameTime(double At, bool IsKey);
 
 /// <param name="Times">One for each frame that was handed out.</param>

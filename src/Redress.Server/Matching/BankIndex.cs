@@ -238,6 +238,7 @@ public sealed class BankIndex
             ? hash
             : throw new FormatException("A banked hash is damaged");
 
+    [StructLayout(LayoutKind.Auto)]
     private readonly record struct KnownEntry(string Id, int Frames);
 
     /// <summary>Which frames of an upload are in one banked video, and which of that one's they are.</summary>
