@@ -26,7 +26,7 @@ public sealed class GrantsTests
     [Fact]
     public void A_key_reads_and_files_and_never_decides_erases_or_manages() =>
         Assert.Equal(
-            [Permission.FileReports, Permission.ReadReports, Permission.ReadCases],
+            [Permission.FileReports, Permission.ReadReports, Permission.ReadCases, Permission.SubscribeEvents],
             Grants.Scopes.Values.Order()
         );
 
