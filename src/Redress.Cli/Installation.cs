@@ -48,6 +48,9 @@ internal sealed class Installation : IAsyncDisposable
         }
     }
 
+    /// <summary>Asks as the person of that token from now on, instead of as the operator.</summary>
+    public void ActAs(string token) => _http.DefaultRequestHeaders.Authorization = new("Bearer", token);
+
     public Task<JsonNode> GetAsync(string path, CancellationToken cancel) =>
         SendAsync(HttpMethod.Get, path, null, cancel);
 

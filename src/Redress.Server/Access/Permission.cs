@@ -17,6 +17,12 @@ public enum Permission
 
     /// <summary>Sees what waits for a person, and takes it.</summary>
     AnswerPages,
+
+    /// <summary>Confirms what one person alone may not decide. A guest has this and nothing else.</summary>
+    SecondLook,
+
+    /// <summary>Keeps notices from an author, and releases them.</summary>
+    HoldNotices,
     EraseText,
     ManagePlatforms,
     ManagePeople,
@@ -39,27 +45,22 @@ public static class Grants
         ["cases:read"] = Permission.ReadCases,
     };
 
+    private static readonly Permission[] Reviewing =
+    [
+        Permission.FileReports,
+        Permission.ReadReports,
+        Permission.ReadCases,
+        Permission.WorkCases,
+        Permission.AnswerPages,
+        Permission.SecondLook,
+    ];
+
     public static IReadOnlyList<Permission> Of(Role role) =>
         role switch
         {
-            Role.Reviewer or Role.Senior or Role.ChildSafety =>
-            [
-                Permission.FileReports,
-                Permission.ReadReports,
-                Permission.ReadCases,
-                Permission.WorkCases,
-                Permission.AnswerPages,
-            ],
-            Role.Lead =>
-            [
-                Permission.FileReports,
-                Permission.ReadReports,
-                Permission.ReadCases,
-                Permission.WorkCases,
-                Permission.AnswerPages,
-                Permission.ManagePolicies,
-                Permission.ReadLedger,
-            ],
+            Role.Reviewer or Role.Senior => Reviewing,
+            Role.ChildSafety => [.. Reviewing, Permission.HoldNotices],
+            Role.Lead => [.. Reviewing, Permission.ManagePolicies, Permission.ReadLedger],
             Role.Legal => [Permission.ReadReports, Permission.ReadCases, Permission.EraseText, Permission.ReadLedger],
             Role.Auditor => [Permission.ReadCases, Permission.ReadLedger],
             Role.Administrator =>
@@ -69,5 +70,6 @@ public static class Grants
                 Permission.ManagePolicies,
                 Permission.ReadLedger,
             ],
+            Role.Guest => [Permission.SecondLook],
         };
 }

@@ -12,6 +12,7 @@ using Redress.Connectors.Webhooks;
 using Redress.Core.Kernel;
 using Redress.Server.Access;
 using Redress.Server.Clock;
+using Redress.Server.Features.Appeals;
 using Redress.Server.Features.Cases;
 using Redress.Server.Features.Enforcements;
 using Redress.Server.Features.Escalations;
@@ -21,6 +22,7 @@ using Redress.Server.Features.OpenApi;
 using Redress.Server.Features.Platforms;
 using Redress.Server.Features.Policies;
 using Redress.Server.Features.Receipts;
+using Redress.Server.Features.Referrals;
 using Redress.Server.Features.Reports;
 using Redress.Server.Http;
 using Redress.Server.Texts;
@@ -141,6 +143,7 @@ public static class RedressHost
         services.AddSingleton(_ => new LedgerSeal(database, options.DataFolder, keys.LedgerSeed, clock));
         services.AddSingleton<LedgerState>().AddSingleton<Readiness>();
         services.AddSingleton<MetricsText>().AddSingleton<ReceiptView>().AddSingleton<Postbox>();
+        services.AddSingleton<Objecting>();
         OpenApiDocuments.Add(services);
         services.AddSingleton<ApiDocument>();
         if (!options.Work)
@@ -176,7 +179,9 @@ public static class RedressHost
             clock
         ));
         services.AddSingleton<IJobHandler, ClimbLadder>().AddSingleton<IJobHandler, TestLadder>();
-        services.AddSingleton<PageSender>();
+        services.AddSingleton<IJobHandler, TakeDanger>().AddSingleton<IJobHandler, AskReferrals>();
+        services.AddSingleton<IJobHandler, ReviewNotices>();
+        services.AddSingleton<AuthorNotice>().AddSingleton<PageSender>();
         services.AddSingleton<IJobHandler>(s => new SendPage(
             database,
             keys,

@@ -20,6 +20,9 @@ namespace Redress.Core.Tests.House
             Letters      → Kernel
             Receipts     → Kernel
             Escalations  → Kernel Jobs
+            Appeals      → Kernel
+            Questions    → Kernel
+            Referrals    → Kernel
             """;
 
         /// <summary>Storage's own machinery: every store stands on it, and it knows no module but Kernel.</summary>

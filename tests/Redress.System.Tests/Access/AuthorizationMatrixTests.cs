@@ -19,6 +19,8 @@ public sealed class AuthorizationMatrixTests(SmallWorld world)
         ["read-cases"] = ["cases:read", "reviewer", "senior", "child-safety", "lead", "legal", "auditor"],
         ["work-cases"] = ["reviewer", "senior", "child-safety", "lead"],
         ["answer-pages"] = ["reviewer", "senior", "child-safety", "lead", "operator"],
+        ["second-look"] = ["reviewer", "senior", "child-safety", "lead", "guest"],
+        ["hold-notices"] = ["child-safety"],
         ["erase-text"] = ["legal", "operator"],
         ["manage-platforms"] = ["administrator", "operator"],
         ["manage-people"] = ["administrator", "operator"],
@@ -36,6 +38,7 @@ public sealed class AuthorizationMatrixTests(SmallWorld world)
         "legal",
         "auditor",
         "administrator",
+        "guest",
     ];
 
     [Fact]

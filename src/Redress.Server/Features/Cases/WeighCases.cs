@@ -1,7 +1,9 @@
 using Redress.Core.Cases;
 using Redress.Core.Kernel;
 using Redress.Core.Reports;
+using Redress.Server.Features.Referrals;
 using Redress.Server.Work;
+using Redress.Storage.Appeals;
 using Redress.Storage.Cases;
 using Redress.Storage.Engine;
 using Redress.Storage.Jobs;
@@ -14,7 +16,7 @@ namespace Redress.Server.Features.Cases;
 /// Computes a case's priority anew over all its reports, however many came at once; and brings a decided case back where
 /// a first-party report came that its decision did not see.
 /// </summary>
-public sealed class WeighCases(Database database, TimeProvider clock) : IJobHandler
+public sealed class WeighCases(Database database, IdSource ids, TimeProvider clock) : IJobHandler
 {
     public string Kind => JobKind.Weigh;
 
@@ -71,11 +73,18 @@ public sealed class WeighCases(Database database, TimeProvider clock) : IJobHand
         var reason = reasons.Select(Word.Parse<Reason>).Aggregate(current.Reason, Priority.Graver);
         var priority = Priority.Of(await WeightAsync(tx, current, sum, reason));
         var due = sum.LookBy > 0 ? Instant.FromMicros(Math.Min(sum.LookBy, current.DueAt.ToMicros())) : current.DueAt;
+        if (await ConcernStore.DangerAsync(tx, caseId) is { EndedAt: null } danger)
+        {
+            var openBy = Instant.FromMicros(danger.At) + Dangers.OpenWithin;
+            due = openBy < due ? openBy : due;
+        }
+
         if (CaseFlow.Weigh(current, priority, reason, due) is { } step)
         {
             CaseStore.Update(tx, current, step, now, Actor.System);
         }
 
+        await AskReferrals.EnsureAsync(tx, ids, [current.SubjectId.Value], now);
         tx.FactIfAny("case.weighed", Actor.System, now);
     }
 
@@ -90,7 +99,11 @@ public sealed class WeighCases(Database database, TimeProvider clock) : IJobHand
             sum.Police != 0,
             await EarlierAsync(tx, current, sum),
             views < 0 ? null : views
-        );
+        )
+        {
+            Danger = await ConcernStore.DangerAsync(tx, current.Id.Value) is { EndedAt: null },
+            Appeal = (await AppealStore.FiledAsync(tx, current.Id.Value)).Count > 0,
+        };
     }
 
     /// <summary>Reports on the same author beside this case's own.</summary>

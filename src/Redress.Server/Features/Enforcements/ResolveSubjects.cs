@@ -5,6 +5,7 @@ using Redress.Core.Kernel;
 using Redress.Core.Platforms;
 using Redress.Core.Subjects;
 using Redress.Server.Features.Platforms;
+using Redress.Server.Features.Referrals;
 using Redress.Server.Http;
 using Redress.Server.Work;
 using Redress.Storage.Cases;
@@ -30,6 +31,15 @@ public sealed class ResolveSubjects(Database database, PlatformDirectory platfor
 
     public async Task HandleAsync(string lane, IReadOnlyList<JobRow> jobs, CancellationToken cancel)
     {
+        // Here, and not at intake, which must be quick: every case comes by here at once, platform or not.
+        await database.Recorder.WriteAsync(
+            async tx =>
+            {
+                await AskReferrals.EnsureAsync(tx, ids, jobs.Select(j => j.Ref).Distinct(), clock.Now());
+                tx.FactIfAny("referral.asked", Actor.System, clock.Now());
+            },
+            cancel
+        );
         if (platforms.Find(lane) is not { } platform)
         {
             await database.Recorder.WriteAsync(

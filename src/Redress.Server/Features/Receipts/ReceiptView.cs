@@ -5,6 +5,7 @@ using Redress.Server.Features.Letters;
 using Redress.Storage.Enforcements;
 using Redress.Storage.Engine;
 using Redress.Storage.Letters;
+using Redress.Storage.Questions;
 using Redress.Storage.Reports;
 using Redress.Storage.Subjects;
 
@@ -34,7 +35,12 @@ public sealed class ReceiptView(Database database, Postbox postbox)
             Word.Parse<ReportStatus>(report.Status),
             receivedAt,
             views,
-            await postbox.ReadAsync(letters, cancel)
+            await postbox.ReadAsync(letters, cancel),
+            [
+                .. (await QuestionStore.OfReportAsync(database, report.Id, cancel)).Select(
+                    q => new ReadReceipt.QuestionView(q.Id.Value, q.Kind, q.Status, q.AskedAt)
+                ),
+            ]
         );
     }
 

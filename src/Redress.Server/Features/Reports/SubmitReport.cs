@@ -35,6 +35,8 @@ public static class SubmitReport
     /// <param name="Contact">An e-mail address, if an answer by mail is wanted; kept sealed.</param>
     /// <param name="PoliceNumber">A police case number; kept sealed.</param>
     /// <param name="Language">The language of the answers, as in "de" or "en-GB".</param>
+    /// <param name="Harm">Could the person who put it there find out who reported, and hurt them? Unsure counts as yes.</param>
+    /// <param name="Danger">A life is in danger now.</param>
     public sealed record Request(
         IReadOnlyList<SubjectRequest> Subjects,
         Reason Reason,
@@ -45,7 +47,9 @@ public static class SubmitReport
         string? Statement = null,
         string? Contact = null,
         string? PoliceNumber = null,
-        string Language = "en"
+        string Language = "en",
+        Harm Harm = Harm.NotAsked,
+        bool Danger = false
     );
 
     /// <param name="Status">attached, elsewhere or broken.</param>
