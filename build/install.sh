@@ -4,11 +4,20 @@ find_chromium() {
   command -v chromium || command -v chromium-browser || command -v google-chrome || true
 }
 
+has_libvips() {
+  { ldconfig -p || /sbin/ldconfig -p; } 2>/dev/null | grep -q 'libvips\.so\.42'
+}
+
 # missing_packages: Debian's names of what the tests need and this machine lacks.
 missing_packages() {
   [ -n "$(postgres_bin)" ] || echo postgresql
   [ -n "$(find_chromium)" ] || echo chromium
+  command -v bwrap >/dev/null || echo bubblewrap
+  command -v ffmpeg >/dev/null || echo ffmpeg
+  has_libvips || echo libvips42
   command -v strace >/dev/null || echo strace
+  command -v mkfs.ext4 >/dev/null || echo e2fsprogs
+  compgen -G "/usr/lib/*/faketime/libfaketimeMT.so.1" >/dev/null || echo faketime
   command -v setpriv >/dev/null || echo util-linux
   command -v git >/dev/null || echo git
 }

@@ -57,7 +57,11 @@ static WebApplication Build(Options options)
     services.AddSingleton<Session>().AddSingleton<PostPages>().AddSingleton<PostActions>().AddSingleton<ListPages>();
     services.AddSingleton<ProfilePages>().AddSingleton<MemberPages>().AddSingleton<ReportPages>();
     services.AddSingleton<RedressPort>().AddSingleton<Mischief>().AddSingleton<Audience>().AddSingleton<Truth>();
-    services.AddSingleton<ControlApi>().AddSingleton<Counters>().AddSingleton<RedressClient>();
+    services
+        .AddSingleton<ControlApi>()
+        .AddSingleton<Counters>()
+        .AddSingleton<RedressClient>()
+        .AddSingleton<UploadCheck>();
     services.AddHostedService(p => p.GetRequiredService<Counters>());
     services.AddHostedService(p => p.GetRequiredService<RedressClient>());
     return builder.Build();

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Connections;
 using Redress.Cli.Demo;
+using Redress.Cli.Doctor;
 using Redress.Server.Hosting;
 using Redress.Storage.Engine;
 using Redress.Storage.Keys;
@@ -36,9 +37,14 @@ internal static class Commands
         );
         root.Add(ServeCommand.Make());
         root.Add(VerifyCommand.Make());
+        root.Add(HashCommand.Make());
+        root.Add(BankCommands.Make());
         root.Add(DemoCommand.Make());
         root.Add(PlatformCommands.Make());
         root.Add(PolicyCommands.Make());
+        root.Add(AutomaticCommands.Stop());
+        root.Add(AutomaticCommands.Start());
+        root.Add(FiguresCommand.Make());
         root.Add(UserCommands.Make());
         root.Add(RosterCommands.Make());
         root.Add(EscalationCommands.Make());
@@ -46,6 +52,11 @@ internal static class Commands
         root.Add(ChoiceCommands.Make());
         root.Add(ReportCommands.Make());
         root.Add(MigrateCommand.Make());
+        root.Add(BackupCommands.Backup());
+        root.Add(BackupCommands.Restore());
+        root.Add(ReconcileCommand.Make());
+        root.Add(WebhookCommands.Make());
+        root.Add(DoctorCommand.Make());
         return root;
     }
 

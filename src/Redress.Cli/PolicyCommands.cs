@@ -1,6 +1,8 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Redress.Server.Http;
 using Redress.Server.Policies;
 
@@ -9,7 +11,7 @@ namespace Redress.Cli;
 /// <summary>redress policy: checks and applies packs.</summary>
 internal static class PolicyCommands
 {
-    public static Command Make() => new("policy", "Policy packs") { Check(), Apply() };
+    public static Command Make() => new("policy", "Policy packs") { Check(), Try(), Apply() };
 
     private static Argument<string> FileArgument() => new("file") { Description = "A policy pack, YAML" };
 
@@ -49,6 +51,76 @@ internal static class PolicyCommands
             }
         );
         return command;
+    }
+
+    private static Command Try()
+    {
+        var (data, database, json) = (Commands.DataOption(), Commands.DatabaseOption(), Commands.JsonOption());
+        var file = FileArgument();
+        var since = new Option<string>("--since")
+        {
+            Description = "How far back: 30d or 12h",
+            DefaultValueFactory = _ => "30d",
+        };
+        var command = new Command("try", "Say what a pack would have held of past reports; nothing is applied")
+        {
+            file,
+            since,
+            data,
+            database,
+            json,
+        };
+        command.SetAction(
+            async (parsed, cancel) =>
+            {
+                var bytes = await ReadAsync(parsed.GetValue(file)!, cancel);
+                var from = DateTimeOffset.UtcNow - Back(parsed.GetValue(since)!);
+                return await Commands.CallAsync(
+                    Commands.At(parsed.GetValue(data)!, parsed.GetValue(database)),
+                    (there, stop) =>
+                        there.PostAsync(
+                            "/v1/policies/try",
+                            new { yaml = Encoding.UTF8.GetString(bytes), since = from },
+                            stop
+                        ),
+                    parsed.GetValue(json) ? null : Tried,
+                    cancel
+                );
+            }
+        );
+        return command;
+    }
+
+    private static TimeSpan Back(string text) =>
+        text.Length is > 1 and <= 5
+        && int.TryParse(text[..^1], CultureInfo.InvariantCulture, out var count)
+        && count > 0
+            ? text[^1] switch
+            {
+                'd' when count <= 366 => TimeSpan.FromDays(count),
+                'h' => TimeSpan.FromHours(count),
+                _ => throw new Complaint(Exit.Usage, $"--since {text} is not known. Write 30d or 12h, at most 366d."),
+            }
+            : throw new Complaint(Exit.Usage, $"--since {text} is not known. Write 30d or 12h, at most 366d.");
+
+    private static string Tried(JsonNode tried)
+    {
+        var lines = new List<string>
+        {
+            $"{tried["links"]} links since {tried["since"]}: {tried["heldThen"]} held then, {tried["heldNow"]} now, {tried["noLonger"]} no longer.",
+        };
+        lines.AddRange(
+            tried["rules"]!
+                .AsArray()
+                .Where(r => (long)r!["would"]! > 0)
+                .Select(r => $"  {r!["rule"]} ({r["effect"]}): {r["would"]}, of these new {r["newly"]}")
+        );
+        if (!(bool)tried["whole"]!)
+        {
+            lines.Add("  There were more reports than are looked at; try a shorter time.");
+        }
+
+        return string.Join('\n', lines);
     }
 
     private static Command Apply()

@@ -102,8 +102,22 @@ internal static class VerifyCommand
             Console.WriteLine($"erased: {verdict.Erased} facts, as later facts say");
         }
 
+        WriteSetBacks(verdict);
         Console.WriteLine($"root: {verdict.Root}");
         Console.WriteLine($"key: {verdict.Key}");
+    }
+
+    private static void WriteSetBacks(LedgerVerdict verdict)
+    {
+        foreach (var back in verdict.SetBacks)
+        {
+            var known = back.AbandonedSize is { } size
+                ? $"what was signed up to {size} is given up, see ledger/abandoned"
+                : "what was signed after it is not known here";
+            Console.WriteLine(
+                $"restored: on {back.At:u} the history was set back to {back.Size} facts and goes on anew from there; {known}"
+            );
+        }
     }
 
     private static void WriteJson(LedgerVerdict verdict, TimeSpan took) =>
@@ -122,6 +136,7 @@ internal static class VerifyCommand
                     verdict.Checkpoints,
                     verdict.Unpublished,
                     verdict.Rows,
+                    verdict.SetBacks,
                     Seconds = Math.Round(took.TotalSeconds, 3),
                 },
                 Json

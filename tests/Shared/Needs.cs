@@ -25,3 +25,9 @@ public sealed class ChromiumTheoryAttribute : TheoryAttribute
 {
     public ChromiumTheoryAttribute() => Skip = TestRun.WhyNot(TestRun.ChromiumVariable);
 }
+
+/// <summary>A test that needs libvips, ffmpeg and bubblewrap.</summary>
+public sealed class DecoderFactAttribute : FactAttribute
+{
+    public DecoderFactAttribute() => Skip = TestRun.WhyNotDecode();
+}

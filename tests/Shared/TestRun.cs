@@ -24,6 +24,21 @@ public static class TestRun
             ? null
             : $"{variable} is not set: run it by ./test";
 
+    /// <summary>Why a test that decodes pictures cannot run here.</summary>
+    public static string? WhyNotDecode()
+    {
+        string[] needed =
+        [
+            "/usr/bin/ffmpeg",
+            "/usr/bin/bwrap",
+            "/usr/bin/prlimit",
+            "/usr/lib/x86_64-linux-gnu/libvips.so.42",
+        ];
+        return OnBuildServer || needed.All(File.Exists)
+            ? null
+            : "libvips42, ffmpeg or bubblewrap is missing: run it by ./test as root";
+    }
+
     private static string Required(string variable) =>
         Environment.GetEnvironmentVariable(variable) is { Length: > 0 } value
             ? value

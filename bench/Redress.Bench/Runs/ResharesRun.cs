@@ -11,7 +11,7 @@ internal static class ResharesRun
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan s_between = TimeSpan.FromMilliseconds(20);
 
-    // What the default policy orders for content: hide, stop advertisements, stop recommending.
+    // What the default policy orders for the post itself; its reshares are hidden.
     private const int RestrictionsEach = 3;
 
     public static async Task AllAsync(Options options, Sheet sheet, CancellationToken cancel)
@@ -141,7 +141,7 @@ internal static class ResharesRun
             var counts = found.GetProperty("enforcements");
             times.Enforcements = Show(counts);
             if (
-                Count(counts, "confirmed") >= RestrictionsEach * (reshares + 1)
+                Count(counts, "confirmed") >= RestrictionsEach + reshares
                 && Count(counts, "due") + Count(counts, "sent") == 0
             )
             {

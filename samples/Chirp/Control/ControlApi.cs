@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
+using Chirp.Pictures;
 using Chirp.Port;
 using Chirp.Web;
 using Chirp.World;
@@ -17,7 +18,8 @@ internal sealed class ControlApi(
     Truth truth,
     Mischief mischief,
     Clock clock,
-    RedressClient redress
+    RedressClient redress,
+    UploadCheck check
 )
 {
     private const int MaxBatch = 1000;
@@ -28,7 +30,8 @@ internal sealed class ControlApi(
 
     /// <summary>A post to be.</summary>
     /// <param name="Picture">A number; the same number is the same bytes.</param>
-    public sealed record NewPost(string? Author, string? Text, long? Picture);
+    /// <param name="Look">What was done to it: a word of <see cref="Look"/>.</param>
+    public sealed record NewPost(string? Author, string? Text, long? Picture, string? Look);
 
     public sealed record NewPosts(IReadOnlyList<NewPost?>? Posts);
 
@@ -47,6 +50,7 @@ internal sealed class ControlApi(
         var control = routes.MapGroup("/control").AddEndpointFilter(api.Guard);
         control.MapPost("/accounts", api.AddAccounts);
         control.MapPost("/posts", api.AddPosts);
+        control.MapPost("/uploads", api.Upload);
         control.MapPost("/comments", api.AddComment);
         control.MapPost("/messages", api.SendMessage);
         control.MapPost("/reshares", api.Reshare);
@@ -133,11 +137,35 @@ internal sealed class ControlApi(
                 return Wrong("author: a handle that may post; text: 1 to 500 characters");
             }
 
-            var (post, media) = posts.Add(author.Id, text, one.Picture is { } seed ? pictures.Keep(seed) : null);
+            var (post, media) = posts.Add(author.Id, text, Kept(one));
             added.Add(new { id = $"{post}", media = media is null ? null : $"{media}" });
         }
 
         return Results.Json(new { posts = added });
+    }
+
+    private string? Kept(NewPost post) => post.Picture is { } seed ? pictures.Keep(seed, LookOf(post)) : null;
+
+    private static Look LookOf(NewPost post) => Enum.TryParse<Look>(post.Look, out var look) ? look : Look.AsIs;
+
+    /// <summary>A post as a member makes it: with the check before.</summary>
+    private async Task<IResult> Upload(NewPost request, CancellationToken cancel)
+    {
+        if (
+            accounts.Find(request.Author ?? "") is not { See: not Visibility.Gone } author
+            || Text.Clean(request.Text, Posts.MaxText) is not { } text
+            || Kept(request) is not { } sha256
+        )
+        {
+            return Wrong("author, text, picture");
+        }
+
+        if (!await check.MayShow(pictures.Bytes(sha256, thumbnail: false)!, author.Handle, cancel))
+        {
+            return Results.Json(new { refused = true, said = UploadCheck.Refused });
+        }
+
+        return Results.Json(new { refused = false, id = $"{posts.Add(author.Id, text, sha256).Post}" });
     }
 
     private IResult AddComment(NewComment request)

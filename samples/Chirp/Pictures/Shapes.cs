@@ -12,10 +12,12 @@ internal static class Shapes
     /// <summary>Grey bands, shown in place of a picture for adults.</summary>
     public static byte[] Gate { get; } = DrawGate();
 
-    public static Drawing Draw(long seed)
+    public static Drawing Draw(long seed, Look look = Look.AsIs)
     {
-        var picture = Render(seed, 480, 360);
-        return new Drawing(Convert.ToHexStringLower(SHA256.HashData(picture)), picture, Render(seed, 120, 90));
+        var pixels = Looks.Take(new Pixels(480, 360, Render(seed, 480, 360)), look);
+        var picture = Png.Write(pixels.Width, pixels.Height, pixels.Rgb);
+        var small = look is Look.AsIs ? Render(seed, 120, 90) : pixels.Scaled(120, 90).Rgb;
+        return new Drawing(Convert.ToHexStringLower(SHA256.HashData(picture)), picture, Png.Write(120, 90, small));
     }
 
     private static byte[] DrawGate()
@@ -46,7 +48,7 @@ internal static class Shapes
             );
         }
 
-        return Png.Write(width, height, pixels);
+        return pixels;
     }
 
     private static void Fill(byte[] pixels, int width, int height, Colour top, Colour bottom)

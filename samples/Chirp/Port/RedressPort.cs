@@ -112,6 +112,10 @@ internal sealed class RedressPort(Options options, Database database, Counters c
                 "resolve" => Resolve(call.Data?.Deserialize<ResolveCall>(Json)),
                 "apply" => Once(id, body, db => CarryOut(db, call.Data?.Deserialize<OrdersCall>(Json), true)),
                 "lift" => Once(id, body, db => CarryOut(db, call.Data?.Deserialize<OrdersCall>(Json), false)),
+                "enumerate" => Ask(db =>
+                    MediaVerbs.Enumerate(db, call.Data?.Deserialize<MediaVerbs.EnumerateCall>(Json))
+                ),
+                "media" => Ask(db => MediaVerbs.Media(db, call.Data?.Deserialize<MediaVerbs.MediaCall>(Json))),
                 "notify" => Once(id, body, db => Deliver(db, call.Data?.Deserialize<NotifyCall>(Json))),
                 _ => null,
             };
@@ -122,12 +126,15 @@ internal sealed class RedressPort(Options options, Database database, Counters c
         }
     }
 
+    private byte[]? Ask(Func<SqliteConnection, object?> question) =>
+        database.Read(db => question(db) is { } answer ? Write(answer) : null);
+
     private object Describe() =>
         new
         {
             name = "Chirp",
             verbs = new[] { "resolve", "apply", "lift", "notify" },
-            capabilities = new[] { "freeze-deletion" },
+            capabilities = new[] { "freeze-deletion", "enumerate", "media" },
             restrictions = Restrictions.All,
             links = new[]
             {

@@ -1,9 +1,16 @@
+using Chirp.Port;
 using Chirp.World;
 
 namespace Chirp.Web;
 
 /// <summary>Signing up and in, writing a post, messages and letters.</summary>
-internal sealed class MemberPages(Accounts accounts, Posts posts, PictureStore pictures, Session session)
+internal sealed class MemberPages(
+    Accounts accounts,
+    Posts posts,
+    PictureStore pictures,
+    Session session,
+    UploadCheck check
+)
 {
     public const string Limited = "sign-in";
 
@@ -157,7 +164,15 @@ internal sealed class MemberPages(Accounts accounts, Posts posts, PictureStore p
             return;
         }
 
-        var (post, _) = posts.Add(member.Id, text, picture == 0 ? null : pictures.Keep(picture));
+        var kept = picture == 0 ? null : pictures.Keep(picture);
+        var bytes = kept is null ? null : pictures.Bytes(kept, thumbnail: false);
+        if (bytes is not null && !await check.MayShow(bytes, member.Handle, context.RequestAborted))
+        {
+            await context.Say(409, "Not posted", UploadCheck.Refused);
+            return;
+        }
+
+        var (post, _) = posts.Add(member.Id, text, kept);
         await context.See($"/posts/{post}");
     }
 

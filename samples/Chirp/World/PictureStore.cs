@@ -8,9 +8,9 @@ internal sealed class PictureStore(Database database)
 {
     /// <summary>Draws the picture of this number and keeps it.</summary>
     /// <returns>The SHA-256 by which posts and accounts name it.</returns>
-    public string Keep(long seed)
+    public string Keep(long seed, Look look = Look.AsIs)
     {
-        var drawing = Shapes.Draw(seed);
+        var drawing = Shapes.Draw(seed, look);
         database.WriteCounters(db =>
             db.Execute(
                 "INSERT OR IGNORE INTO blob (sha256, png, thumbnail) VALUES (@Sha256, @Picture, @Thumbnail)",

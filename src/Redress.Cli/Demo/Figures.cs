@@ -43,6 +43,12 @@ internal sealed record Figures
 
     public required int CopiesHidden { get; init; }
 
+    /// <summary>Of six: saved again, resized, cropped, with a border, mirrored, with a caption.</summary>
+    public required int AlteredCopiesHidden { get; init; }
+
+    /// <summary>At the end somebody tried to post the first picture again.</summary>
+    public required bool PostingAgainRefused { get; init; }
+
     public required int AccountsSuspended { get; init; }
 
     public required IReadOnlyList<AnswerGiven> AnswersToReporters { get; init; }

@@ -21,7 +21,7 @@ internal sealed class Play
         (_plan, _stage) = (plan, stage);
         _scene = new Scene(stage);
         _looking = new Looking(stage, _scene);
-        _reviewing = new Reviewing(stage);
+        _reviewing = new Reviewing(stage, _scene, names: plan.Review is not Review.AsInTheRecord);
         Autumn();
         Winter();
         Decisions();
@@ -235,6 +235,8 @@ internal sealed class Play
             ViewsAfterFirstReport = last.Views - first.Views,
             ResharesHidden = last.Reshares - last.ResharesSeen,
             CopiesHidden = await _looking.CountHiddenAsync(_scene.Copies, cancel),
+            AlteredCopiesHidden = await _looking.CountHiddenAsync(_scene.Altered, cancel),
+            PostingAgainRefused = await _scene.IsRefusedAgainAsync(cancel),
             AccountsSuspended = await _looking.CountSuspendedAsync([Scene.First, Scene.Second], cancel),
             AnswersToReporters = await AnswersAsync(cancel),
             CyberTipFiledAt = _reviewing.ReferredAt,

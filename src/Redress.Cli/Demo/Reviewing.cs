@@ -28,7 +28,8 @@ internal sealed record Verdict(string Ground, string Reasons, string[] Restricti
 }
 
 /// <summary>A reviewer at the API, case by case: claim, read, decide, and close what has been carried out.</summary>
-internal sealed class Reviewing(Stage stage)
+/// <param name="names">Whether decisions name the pictures that must not come back; in the record nobody did.</param>
+internal sealed class Reviewing(Stage stage, Scene scene, bool names)
 {
     /// <summary>Decides all open cases, or those on posts alone.</summary>
     public async Task DecideAsync(Verdict verdict, bool postsOnly, CancellationToken cancel)
@@ -44,7 +45,7 @@ internal sealed class Reviewing(Stage stage)
             }
 
             var claimed = await reviewer.PostAsync($"/v1/cases/{id}/claim", null, cancel);
-            var body = Body(verdict, claimed["case"]!);
+            var body = Body(verdict, claimed["case"]!, Media(verdict, whole));
             var decided = await reviewer.PostAsync($"/v1/cases/{id}/decide", body, cancel);
             if (decided["proposalId"] is { } proposal)
             {
@@ -130,9 +131,17 @@ internal sealed class Reviewing(Stage stage)
 
     private static string OutcomeOf(Verdict verdict) => verdict.Restrictions.Length == 0 ? "no-violation" : "restrict";
 
-    private static object Body(Verdict verdict, JsonNode seen) =>
+    private IEnumerable<object> Media(Verdict verdict, JsonNode whole) =>
+        names && verdict == Verdict.Abuse
+            ? scene
+                .Seen($"{whole["subject"]!["kind"]}", $"{whole["subject"]!["platformRef"]}")
+                .Select(id => new { kind = "post", id })
+            : [];
+
+    private static object Body(Verdict verdict, JsonNode seen, IEnumerable<object> media) =>
         new
         {
+            media,
             outcome = OutcomeOf(verdict),
             ground = verdict.Ground,
             // The record's template would be refused a second time: each case gets a number of its own.

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Redress.Connectors.Decoding;
 using Spectre.Console;
 
 namespace Redress.Cli.Demo;
@@ -25,6 +26,11 @@ internal static class SideBySide
         )
         {
             console.WriteLine($"{title}: {Held(run)}");
+        }
+
+        if (new DecoderPool(new DecoderOptions()).WhyOff is { } missing)
+        {
+            console.WriteLine(missing);
         }
 
         console.WriteLine();
@@ -64,6 +70,8 @@ internal static class SideBySide
             ("reshares ever made", f => Number(f.ResharesMade)),
             ("  hidden at the end", f => Number(f.ResharesHidden)),
             ("identical copies hidden at the end", f => Number(f.CopiesHidden)),
+            ("altered copies hidden, of six", f => Number(f.AlteredCopiesHidden)),
+            ("posting it again is refused", f => f.PostingAgainRefused ? "yes" : "no"),
             ("accounts suspended", f => Number(f.AccountsSuspended)),
             ("the boy had an answer after", f => Answer(f, "the boy")),
             ("his mother", f => Answer(f, "his mother")),

@@ -150,7 +150,7 @@ internal sealed class Stage : IAsyncDisposable
             new
             {
                 name = "report button",
-                scopes = (string[])["reports:write", "reports:read"],
+                scopes = (string[])["reports:write", "reports:read", "matches:check"],
                 sources = (string[])["affected-person", "guardian", "bystander", "not-said"],
             },
             cancel

@@ -1,3 +1,5 @@
+using Redress.Core.Platforms;
+
 namespace Redress.Connectors.Platforms;
 
 /// <summary>
@@ -21,4 +23,10 @@ public interface IPlatformPort
     Task<IReadOnlyList<OrderResult>> LiftAsync(IReadOnlyList<PortOrder> orders, CancellationToken cancel);
 
     Task<NotifyResult> NotifyAsync(PortLetter letter, CancellationToken cancel);
+
+    /// <summary>One page of the media that are on the platform. Capability <c>enumerate</c>.</summary>
+    Task<EnumerateResult> EnumerateAsync(string? cursor, CancellationToken cancel);
+
+    /// <summary>The bytes of a media item, or of a post's. Capability <c>media</c>.</summary>
+    Task<MediaResult> MediaAsync(SubjectRef subject, CancellationToken cancel);
 }

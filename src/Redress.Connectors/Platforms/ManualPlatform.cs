@@ -32,6 +32,14 @@ public sealed class ManualPlatform(string name, IReadOnlyList<LinkPattern> links
     public Task<NotifyResult> NotifyAsync(PortLetter letter, CancellationToken cancel) =>
         Task.FromResult(new NotifyResult(OrderOutcome.Manual));
 
+    public Task<EnumerateResult> EnumerateAsync(string? cursor, CancellationToken cancel) =>
+        Task.FromResult<EnumerateResult>(
+            new EnumerateResult.Failed(new PortFailure(PortFailureReason.NotAsked, "enumerate"))
+        );
+
+    public Task<MediaResult> MediaAsync(SubjectRef subject, CancellationToken cancel) =>
+        Task.FromResult<MediaResult>(new MediaResult.Failed(new PortFailure(PortFailureReason.NotAsked, "media")));
+
     private static Task<IReadOnlyList<OrderResult>> Order(IReadOnlyList<PortOrder> orders) =>
         Task.FromResult<IReadOnlyList<OrderResult>>([
             .. orders.Select(

@@ -21,6 +21,9 @@ internal sealed class PortCall(Fetcher fetcher, Uri endpoint)
     public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(15);
     public const int MaxBytes = 4 * 1024 * 1024;
 
+    /// <summary>For a media item: 64 MiB as base64.</summary>
+    public const int MaxMediaBytes = 88 * 1024 * 1024;
+
     public static SignedCall Sign<T>(
         IReadOnlyList<WebhookSecret> secrets,
         string id,
@@ -38,7 +41,9 @@ internal sealed class PortCall(Fetcher fetcher, Uri endpoint)
     public bool IsUsableEndpoint =>
         endpoint.IsAbsoluteUri && (endpoint.Scheme == Uri.UriSchemeHttps || fetcher.IsAllowedHost(endpoint));
 
-    public Task<FetchResult> PostAsync(SignedCall call, CancellationToken cancel)
+    public Task<FetchResult> PostAsync(SignedCall call, CancellationToken cancel) => PostAsync(call, MaxBytes, cancel);
+
+    public Task<FetchResult> PostAsync(SignedCall call, int maxBytes, CancellationToken cancel)
     {
         if (!IsUsableEndpoint)
         {
@@ -51,7 +56,7 @@ internal sealed class PortCall(Fetcher fetcher, Uri endpoint)
             ContentType = MediaTypeNames.Application.Json,
             Accept = MediaTypeNames.Application.Json,
             Deadline = Deadline,
-            MaxBytes = MaxBytes,
+            MaxBytes = maxBytes,
             Headers =
             [
                 new(StandardWebhook.IdHeader, call.Id),

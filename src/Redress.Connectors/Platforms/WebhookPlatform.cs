@@ -22,7 +22,7 @@ public sealed class WebhookPlatform(
     IdSource ids
 ) : IPlatformPort
 {
-    private const string MessagePrefix = "msg";
+    internal const string MessagePrefix = "msg";
 
     // Far above anything a person could want to read, far below what would fill a memory.
     private const int MaxPages = 100;
@@ -108,6 +108,12 @@ public sealed class WebhookPlatform(
             ? new NotifyResult(OrderOutcome.Failed, new PortFailure(PortFailureReason.WrongShape, "result").ToString())
             : new NotifyResult(read.Outcome, read.Detail);
     }
+
+    public Task<EnumerateResult> EnumerateAsync(string? cursor, CancellationToken cancel) =>
+        new MediaCalls(_call, secrets, clock, ids).EnumerateAsync(cursor, cancel);
+
+    public Task<MediaResult> MediaAsync(SubjectRef subject, CancellationToken cancel) =>
+        new MediaCalls(_call, secrets, clock, ids).MediaAsync(subject, cancel);
 
     private static WireAskedSubject Asked(SubjectRef subject, string? cursor) =>
         new(Word.Of(subject.Kind), subject.Id, cursor);

@@ -135,6 +135,29 @@ public static class CaseFlow
             CaseStatus.Confirming or CaseStatus.Decided or CaseStatus.Closed => CaseRefusals.NotOpen,
         };
 
+    /// <summary>The hold ends without a decision: its author's budget, its review date, or two persons who undo a rule.</summary>
+    public static Result<CaseStep> EndHold(Case current, string why) =>
+        current.HoldId is null
+            ? CaseRefusals.NotHeld
+            : current.Status switch
+            {
+                CaseStatus.Open or CaseStatus.Claimed => Next(
+                    current,
+                    current.Status,
+                    "end-hold",
+                    c => c with { HoldId = null },
+                    why
+                ),
+                CaseStatus.AwaitingSecond => Next(
+                    current,
+                    CaseStatus.Open,
+                    "end-hold",
+                    c => c with { HoldId = null, ClaimedBy = null },
+                    why
+                ),
+                CaseStatus.Confirming or CaseStatus.Decided or CaseStatus.Closed => CaseRefusals.NotOpen,
+            };
+
     /// <summary>Priority, reason and due time computed anew over all reports; null where nothing changes.</summary>
     public static CaseStep? Weigh(Case current, int priority, Reason reason, DateTimeOffset dueAt) =>
         current.Status is CaseStatus.Open or CaseStatus.Claimed

@@ -34,6 +34,8 @@ public static class CaseRefusals
         RefusalKind.Conflict
     );
 
+    public static readonly Refusal NotHeld = new("case-not-held", "The case is not held", RefusalKind.Conflict);
+
     public static readonly Refusal EnforcementPending = new(
         "case-enforcement-pending",
         "The platform has not carried out everything yet",

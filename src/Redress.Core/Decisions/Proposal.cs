@@ -42,6 +42,9 @@ public sealed record Proposal(
 {
     public static string Prefix => "prp";
 
+    /// <summary>What must not come back, as the program wrote it down; banked with the decision, not before.</summary>
+    public string? Media { get; init; }
+
     /// <summary>Which second look it got: where the same person may come again and another one came, it was another one.</summary>
     public SecondLookMode Given => Mode is SecondLookMode.SameLater && Second != First ? SecondLookMode.Two : Mode;
 }

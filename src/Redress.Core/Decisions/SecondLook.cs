@@ -74,6 +74,7 @@ public static class SecondLook
             or Restriction.AgeGate
             or Restriction.Label
             or Restriction.StopMessages
+            or Restriction.ReadOnly
             or Restriction.Strike
             or Restriction.Suspend => false,
         };

@@ -59,6 +59,37 @@ public static class EnforcementFlow
             )
             : null;
 
+    /// <summary>
+    /// Told anew after an older backup was restored: the platform may have carried out later orders than we know of, so the
+    /// revision leaps.
+    /// </summary>
+    public static EnforcementStep Resend(Enforcement current, DateTimeOffset now) =>
+        new(
+            Next(current, EnforcementStatus.Due, now) with
+            {
+                Revision = current.Revision + RevisionLeap,
+                Failure = null,
+            },
+            "resend"
+        );
+
+    /// <summary>Out of sight on the platform, by an order that a restored backup does not know: it stays so until a decision.</summary>
+    public static EnforcementStep? HoldAgain(Enforcement current, DateTimeOffset now) =>
+        current.Wanted
+            ? null
+            : new(
+                Next(current, EnforcementStatus.Due, now) with
+                {
+                    Wanted = true,
+                    Revision = current.Revision + RevisionLeap,
+                    Failure = null,
+                },
+                "hold-again"
+            );
+
+    /// <summary>More orders for one subject and restriction than anybody gives between two backups.</summary>
+    private const int RevisionLeap = 1000;
+
     private static Enforcement Next(Enforcement current, EnforcementStatus to, DateTimeOffset now) =>
         current with
         {

@@ -1,3 +1,5 @@
+using Redress.Core.Policies;
+
 namespace Redress.Core.Reports;
 
 /// <summary>Whose word a report is.</summary>
@@ -38,4 +40,30 @@ public static class Standing
             or Source.Rule
             or Source.Appeal => false,
         };
+
+    /// <summary>Whose word it counts as. Staff count as whom they write for.</summary>
+    public static Tier TierOf(Source source, Source? onBehalfOf, Reason reason) =>
+        IsFirstParty(source, onBehalfOf, reason)
+            ? Tier.FirstParty
+            : Whose(source, onBehalfOf) switch
+            {
+                Source.Authority => Tier.Authority,
+                Source.TrustedFlagger => Tier.TrustedFlagger,
+                Source.Platform => Tier.Platform,
+                Source.Match => Tier.Match,
+                Source.Rule => Tier.Rule,
+                Source.AffectedPerson
+                or Source.Guardian
+                or Source.Representative
+                or Source.Bystander
+                or Source.StaffOnBehalf
+                or Source.NotSaid
+                or Source.Appeal => Tier.Bystander,
+            };
+
+    /// <summary>The role of the person who speaks; not said, where staff do not say for whom they write.</summary>
+    public static Source Whose(Source source, Source? onBehalfOf) =>
+        source is not Source.StaffOnBehalf ? source
+        : onBehalfOf is null or Source.StaffOnBehalf ? Source.NotSaid
+        : onBehalfOf.Value;
 }

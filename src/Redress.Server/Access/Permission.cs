@@ -24,10 +24,24 @@ public enum Permission
     /// <summary>Keeps notices from an author, and releases them.</summary>
     HoldNotices,
     EraseText,
+
+    /// <summary>Takes back, with another person, what one rule holds.</summary>
+    UndoHolds,
+
+    /// <summary>What was promised against what was done; counts only.</summary>
+    ReadFigures,
     ManagePlatforms,
     ManagePeople,
     ManagePolicies,
     ReadLedger,
+    ManageBanks,
+
+    /// <summary>Asks whether an upload is like anything banked; learns allow, hold or block.</summary>
+    CheckUploads,
+
+    /// <summary>Learns also which bank, which entry and how near.</summary>
+    ReadMatches,
+    SubscribeEvents,
 
     /// <summary>Moves the stepping clock of a demo or a test; never there otherwise.</summary>
     MoveClock,
@@ -43,32 +57,58 @@ public static class Grants
         ["reports:write"] = Permission.FileReports,
         ["reports:read"] = Permission.ReadReports,
         ["cases:read"] = Permission.ReadCases,
+        ["matches:check"] = Permission.CheckUploads,
+        ["matches:details"] = Permission.ReadMatches,
+        ["webhooks:write"] = Permission.SubscribeEvents,
     };
-
-    private static readonly Permission[] Reviewing =
-    [
-        Permission.FileReports,
-        Permission.ReadReports,
-        Permission.ReadCases,
-        Permission.WorkCases,
-        Permission.AnswerPages,
-        Permission.SecondLook,
-    ];
 
     public static IReadOnlyList<Permission> Of(Role role) =>
         role switch
         {
-            Role.Reviewer or Role.Senior => Reviewing,
-            Role.ChildSafety => [.. Reviewing, Permission.HoldNotices],
-            Role.Lead => [.. Reviewing, Permission.ManagePolicies, Permission.ReadLedger],
-            Role.Legal => [Permission.ReadReports, Permission.ReadCases, Permission.EraseText, Permission.ReadLedger],
-            Role.Auditor => [Permission.ReadCases, Permission.ReadLedger],
+            Role.Reviewer =>
+            [
+                Permission.FileReports,
+                Permission.ReadReports,
+                Permission.ReadCases,
+                Permission.WorkCases,
+                Permission.ReadMatches,
+                Permission.AnswerPages,
+                Permission.SecondLook,
+            ],
+            Role.Senior => [.. Of(Role.Reviewer), Permission.UndoHolds],
+            Role.ChildSafety => [.. Of(Role.Senior), Permission.ManageBanks, Permission.HoldNotices],
+            Role.Lead =>
+            [
+                Permission.FileReports,
+                Permission.ReadReports,
+                Permission.ReadCases,
+                Permission.WorkCases,
+                Permission.AnswerPages,
+                Permission.SecondLook,
+                Permission.UndoHolds,
+                Permission.ReadFigures,
+                Permission.ManagePolicies,
+                Permission.ReadLedger,
+                Permission.ManageBanks,
+                Permission.ReadMatches,
+            ],
+            Role.Legal =>
+            [
+                Permission.ReadReports,
+                Permission.ReadCases,
+                Permission.EraseText,
+                Permission.ReadFigures,
+                Permission.ReadLedger,
+            ],
+            Role.Auditor => [Permission.ReadCases, Permission.ReadFigures, Permission.ReadLedger],
             Role.Administrator =>
             [
                 Permission.ManagePlatforms,
                 Permission.ManagePeople,
                 Permission.ManagePolicies,
+                Permission.ReadFigures,
                 Permission.ReadLedger,
+                Permission.SubscribeEvents,
             ],
             Role.Guest => [Permission.SecondLook],
         };

@@ -28,6 +28,14 @@ public sealed record PersonPrincipal(Person Person) : Principal(new Actor(Person
     public override bool May(Permission permission) => Person.Roles.Any(r => Grants.Of(r).Contains(permission));
 }
 
+/// <summary>A match that files a report on one platform. No request is ever made in its name.</summary>
+public sealed record MatchPrincipal(Id<Platform> Platform) : Principal(new Actor("match"))
+{
+    public override Id<Platform>? Only => Platform;
+
+    public override bool May(Permission permission) => false;
+}
+
 /// <summary>Whoever may open the socket in the data folder: the account that runs the program.</summary>
 public sealed record OperatorPrincipal() : Principal(new Actor("operator"))
 {
@@ -40,6 +48,10 @@ public sealed record OperatorPrincipal() : Principal(new Actor("operator"))
                 or Permission.AnswerPages
                 or Permission.ManagePolicies
                 or Permission.ReadLedger
+                // Lists are imported at the machine itself; what is in them cannot be read back that way.
+                or Permission.ManageBanks
+                or Permission.ReadFigures
+                or Permission.SubscribeEvents
                 // Destroying the key of a text reads nothing; whoever holds the key folder could do it anyway.
                 or Permission.EraseText
                 or Permission.MoveClock;

@@ -6,12 +6,16 @@ using Redress.Core.Kernel;
 using Redress.Server.Access;
 using Redress.Server.Clock;
 using Redress.Server.Features.Appeals;
+using Redress.Server.Features.Banks;
 using Redress.Server.Features.Cases;
 using Redress.Server.Features.Clock;
+using Redress.Server.Features.Clocks;
 using Redress.Server.Features.Enforcements;
 using Redress.Server.Features.Escalations;
+using Redress.Server.Features.Figures;
 using Redress.Server.Features.Ledger;
 using Redress.Server.Features.Letters;
+using Redress.Server.Features.Matches;
 using Redress.Server.Features.OpenApi;
 using Redress.Server.Features.People;
 using Redress.Server.Features.Platforms;
@@ -19,8 +23,12 @@ using Redress.Server.Features.Policies;
 using Redress.Server.Features.Proposals;
 using Redress.Server.Features.Questions;
 using Redress.Server.Features.Receipts;
+using Redress.Server.Features.Recovery;
 using Redress.Server.Features.Referrals;
 using Redress.Server.Features.Reports;
+using Redress.Server.Features.State;
+using Redress.Server.Features.Sweeps;
+using Redress.Server.Features.Webhooks;
 using Redress.Server.Http;
 using Redress.Server.Watching;
 using Redress.Server.Work;
@@ -51,6 +59,7 @@ public static class Endpoints
         app.Use((http, next) => AccessCheck.Middleware(http, next, database, keys, cache, clock));
         MapAll(app);
         MapPeople(app);
+        MapWatching(app);
         if (stepping is not null)
         {
             MoveClock.Map(app, stepping);
@@ -59,12 +68,24 @@ public static class Endpoints
         AccessCheck.EnsureAllDeclare(app);
     }
 
+    private static void MapBanks(WebApplication app)
+    {
+        AddBank.Map(app);
+        AddEntries.Map(app);
+        WithdrawEntries.Map(app);
+        ExportBank.Map(app);
+        ListDistributors.Map(app);
+        CheckUploads.Map(app);
+        ListSweeps.Map(app);
+    }
+
     private static void MapAll(WebApplication app)
     {
         SubmitReport.Map(app);
         ReadReport.Map(app);
         EraseReport.Map(app);
         ReadReceipt.Map(app);
+        CompleteRequest.Map(app);
         ListCases.Map(app);
         ReadCase.Map(app);
         ClaimCase.Map(app);
@@ -76,12 +97,27 @@ public static class Endpoints
         AddPlatform.Map(app);
         AddKey.Map(app);
         TakePlatformEvent.Map(app);
+        ReconcilePlatform.Map(app);
+        ReadState.Map(app);
+        AddWebhook.Map(app);
+        ListWebhooks.Map(app);
         ApplyPolicy.Map(app);
+        TryPolicy.Map(app);
+        StopAutomatic.Map(app);
+        UndoRule.Map(app);
+        ReadClocks.Map(app);
+        ReadFigures.Map(app);
         AddPerson.Map(app);
+        MapBanks(app);
         ReadCheckpoint.Map(app);
         ReadLedgerKey.Map(app);
         ReadTile.Map(app);
         ReadDocs.Map(app);
+    }
+
+    /// <summary>For whoever watches the program.</summary>
+    private static void MapWatching(WebApplication app)
+    {
         app.MapGet("/metrics", (MetricsText metrics) => Results.Text(metrics.Write(), "text/plain; version=0.0.4"))
             .Needs(Permission.Anyone)
             .ExcludeFromDescription();

@@ -14,6 +14,7 @@ using Redress.Server.Access;
 using Redress.Server.Clock;
 using Redress.Server.Features.Appeals;
 using Redress.Server.Features.Cases;
+using Redress.Server.Features.Clocks;
 using Redress.Server.Features.Enforcements;
 using Redress.Server.Features.Escalations;
 using Redress.Server.Features.Ledger;
@@ -22,9 +23,12 @@ using Redress.Server.Features.OpenApi;
 using Redress.Server.Features.Platforms;
 using Redress.Server.Features.Policies;
 using Redress.Server.Features.Receipts;
+using Redress.Server.Features.Recovery;
 using Redress.Server.Features.Referrals;
 using Redress.Server.Features.Reports;
+using Redress.Server.Features.Webhooks;
 using Redress.Server.Http;
+using Redress.Server.Matching;
 using Redress.Server.Texts;
 using Redress.Server.Watching;
 using Redress.Server.Work;
@@ -32,6 +36,7 @@ using Redress.Storage.Engine;
 using Redress.Storage.Jobs;
 using Redress.Storage.Keys;
 using Redress.Storage.Ledgers;
+using Redress.Storage.Recovery;
 
 namespace Redress.Server.Hosting;
 
@@ -48,7 +53,7 @@ public static class RedressHost
     /// <exception cref="KeysMissingException">Keys are missing.</exception>
     public static async Task<WebApplication> BuildAsync(ServeOptions options, CancellationToken cancel)
     {
-        Directory.CreateDirectory(options.DataFolder);
+        DataFolder.Make(options.DataFolder);
         TimeProvider clock = options.StepFrom is { } start ? new SteppingClock(start) : TimeProvider.System;
         var isNew = options.Database is null && !File.Exists(Path.Combine(options.DataFolder, "redress.db"));
         var keys = KeyRing.Open(options.DataFolder, mayCreate: isNew || options.Database is not null);
@@ -59,15 +64,23 @@ public static class RedressHost
         );
         builder.Logging.ClearProviders().AddSimpleConsole().SetMinimumLevel(Enum.Parse<LogLevel>(options.LogLevel));
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        if (options.Collector is not null)
+        {
+            Telemetry.AddLogs(builder.Logging, options.Collector);
+        }
+
         // A start that fails is told in one line by whoever started it.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
         Listen(builder, options);
         AddServices(builder.Services, options, clock, keys, database);
         var app = builder.Build();
         await app.Services.GetRequiredService<PolicyInForce>().RefreshAsync(database, clock.Now(), cancel);
+        await app.Services.GetRequiredService<HoldBudgets>().RefreshAsync(database, clock.Now(), cancel);
         await app.Services.GetRequiredService<PlatformDirectory>().RefreshAsync(cancel);
         await FreeJobsAsync(options, database, cancel);
         app.Services.GetRequiredService<MetricsText>();
+        var telemetry = options.Collector is null ? null : Telemetry.Start(options.Collector);
+        app.Lifetime.ApplicationStopped.Register(() => telemetry?.Dispose());
         Endpoints.Map(app, clock as SteppingClock);
         // Only the account that runs the program may be the operator.
         app.Lifetime.ApplicationStarted.Register(() =>
@@ -139,11 +152,15 @@ public static class RedressHost
         services.AddSingleton<SurfaceReader>();
         services.AddSingleton(Languages.Embedded);
         services.AddSingleton<PolicyInForce>().AddSingleton<PlatformDirectory>().AddSingleton<AccessCache>();
+        services.AddSingleton<HoldBudgets>().AddSingleton<Holding>().AddSingleton<AuthorBudget>();
         services.AddSingleton<Sightings>().AddSingleton<Busy>().AddSingleton<Joining>().AddSingleton<Intake>();
         services.AddSingleton(_ => new LedgerSeal(database, options.DataFolder, keys.LedgerSeed, clock));
+        services.AddSingleton(ErasedList.Open(options.DataFolder));
+        services.AddSingleton<Unreconciled>().AddSingleton<HoldingAgain>();
         services.AddSingleton<LedgerState>().AddSingleton<Readiness>();
         services.AddSingleton<MetricsText>().AddSingleton<ReceiptView>().AddSingleton<Postbox>();
         services.AddSingleton<Objecting>();
+        MatchingServices.Add(services, options);
         OpenApiDocuments.Add(services);
         services.AddSingleton<ApiDocument>();
         if (!options.Work)
@@ -169,6 +186,11 @@ public static class RedressHost
         services.AddSingleton<IJobHandler, ReadSurfaces>().AddSingleton<IJobHandler, WatchSurfaces>();
         services.AddSingleton<IJobHandler, SpreadDecision>().AddSingleton<IJobHandler, WeighCases>();
         services.AddSingleton<IJobHandler, SettleCases>().AddSingleton<IJobHandler, LapseClaims>();
+        services.AddSingleton<IJobHandler, WatchHolds>().AddSingleton<IJobHandler, UndoHolds>();
+        services.AddSingleton<RecordBreaches>();
+        services.AddSingleton<IJobHandler>(s => s.GetRequiredService<RecordBreaches>());
+        services.AddSingleton<IJobHandler, NoticeBreaches>().AddSingleton<IJobHandler, DeliverEvents>();
+        services.AddHostedService<QueueEvents>();
         services.AddSingleton<IJobHandler, WriteLetters>().AddSingleton<IJobHandler, EraseSealed>();
         services.AddSingleton<IJobHandler>(s => new SendLetter(
             database,

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Redress.Core.Kernel;
 
 namespace Redress.Server.Http;
@@ -12,9 +13,12 @@ public static class Body
     public const int MaxBytes = 64 * 1024;
 
     /// <summary>The bytes as they came, for signatures and Idempotency-Key.</summary>
-    public static async Task<Result<byte[]>> BytesAsync(HttpRequest request, CancellationToken cancel)
+    public static Task<Result<byte[]>> BytesAsync(HttpRequest request, CancellationToken cancel) =>
+        BytesAsync(request, MaxBytes, cancel);
+
+    private static async Task<Result<byte[]>> BytesAsync(HttpRequest request, int maxBytes, CancellationToken cancel)
     {
-        if (request.ContentLength > MaxBytes)
+        if (request.ContentLength > maxBytes)
         {
             return HttpRefusals.TooLarge;
         }
@@ -33,7 +37,7 @@ public static class Body
                     : HttpRefusals.NotJson;
             }
 
-            if (read.Buffer.Length > MaxBytes)
+            if (read.Buffer.Length > maxBytes)
             {
                 // What was read must be given back, or the connection breaks before the caller sees why.
                 request.BodyReader.AdvanceTo(read.Buffer.End);
@@ -51,18 +55,31 @@ public static class Body
         }
     }
 
+    public static Task<Result<(T Value, byte[] Bytes)>> ReadAsync<T>(HttpRequest request, CancellationToken cancel)
+        where T : class => ReadAsync<T>(request, MaxBytes, cancel);
+
+    /// <summary>For the few requests that carry more: pictures to be compared, lists of fingerprints.</summary>
     public static async Task<Result<(T Value, byte[] Bytes)>> ReadAsync<T>(
         HttpRequest request,
+        int maxBytes,
         CancellationToken cancel
     )
         where T : class
     {
+        if (
+            maxBytes > MaxBytes
+            && request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit
+        )
+        {
+            limit.MaxRequestBodySize = maxBytes;
+        }
+
         if (!request.HasJsonContentType())
         {
             return HttpRefusals.WrongMediaType;
         }
 
-        var bytes = await BytesAsync(request, cancel);
+        var bytes = await BytesAsync(request, maxBytes, cancel);
         if (!bytes.Ok)
         {
             return bytes.As<(T, byte[])>();

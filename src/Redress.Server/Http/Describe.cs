@@ -14,7 +14,7 @@ public static class Describing
     ) => route.WithName(name).WithTags(tag).WithSummary(summary);
 
     public static RouteHandlerBuilder Takes<T>(this RouteHandlerBuilder route)
-        where T : notnull => route.Accepts<T>("application/json");
+        where T : notnull => route.Accepts<T>("application/json").Problems(400, 413, 415);
 
     /// <summary>Names a header that the endpoint reads, for the document only.</summary>
     public static RouteHandlerBuilder TakesHeader(this RouteHandlerBuilder route, string name, string description) =>

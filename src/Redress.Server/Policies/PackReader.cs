@@ -9,8 +9,6 @@ namespace Redress.Server.Policies;
 internal sealed class PackReader(FaultList faults)
 {
     private static readonly TimeSpan s_longestReview = TimeSpan.FromDays(366);
-    private static readonly TimeSpan s_longestBudget = TimeSpan.FromDays(30);
-    private const int MaxBudget = 1_000_000;
 
     /// <summary>A hold is reversible and orders no sanction: these wait for a person's decision.</summary>
     private static readonly Restriction[] s_final = [Restriction.Remove, Restriction.Strike, Restriction.Suspend];
@@ -22,6 +20,7 @@ internal sealed class PackReader(FaultList faults)
 
     private readonly ValueReader _values = new(faults);
     private readonly ConditionReader _conditions = new(faults);
+    private readonly BudgetReader _budgets = new(faults);
 
     public PolicyPack? Read(YamlNode root)
     {
@@ -34,11 +33,20 @@ internal sealed class PackReader(FaultList faults)
         var grounds = new GroundReader(faults).Read(map.Need("grounds"));
         var holds = Holds(map.Take("holds"), grounds);
         var looks = Looks(map.Take("looks"));
-        var budget = Budgets(map.Take("budgets"));
+        var budgets = _budgets.Budgets(map.Take("budgets"));
+        var clocks = _budgets.Clocks(map.Take("clocks"));
         map.End();
         return faults.Any
             ? null
-            : new PolicyPack(name!, 0, grounds.ToFrozenDictionary(StringComparer.Ordinal), holds, looks, budget);
+            : new PolicyPack(
+                name!,
+                0,
+                grounds.ToFrozenDictionary(StringComparer.Ordinal),
+                holds,
+                looks,
+                budgets,
+                clocks
+            );
     }
 
     private List<HoldRule> Holds(YamlNode? node, IReadOnlyDictionary<string, Ground> grounds)
@@ -59,10 +67,11 @@ internal sealed class PackReader(FaultList faults)
             var restrictions = Restrictions(map.Need("restrictions"), "'restrictions'");
             var author = Restrictions(map.Take("author"), "'author'");
             var review = Review(map.Take("review-after"), when);
+            var perHour = _budgets.PerHour(map.Take("per-hour"));
             map.End();
             if (id is not null && effect is not null && when is not null && ground is not null)
             {
-                read.Add(new(id, when, Word.Parse<Effect>(effect), ground, restrictions, author, review));
+                read.Add(new(id, when, Word.Parse<Effect>(effect), ground, restrictions, author, review, perHour));
             }
         }
 
@@ -161,26 +170,6 @@ internal sealed class PackReader(FaultList faults)
         }
 
         return read;
-    }
-
-    private Budget? Budgets(YamlNode? node)
-    {
-        if (node is null || MapReader.Of(node, faults, "'budgets'") is not { } map)
-        {
-            return null;
-        }
-
-        var author = map.Need("author");
-        map.End();
-        if (author is null || MapReader.Of(author, faults, "The author's budget") is not { } budget)
-        {
-            return null;
-        }
-
-        var items = _values.Number(budget.Need("items"), "'items'", 1, MaxBudget);
-        var within = _values.Duration(budget.Need("within"), "'within'", s_longestBudget);
-        budget.End();
-        return items is { } count && within is { } time ? new Budget((int)count, time) : null;
     }
 
     private IReadOnlyList<YamlNode> MaybeEmpty(YamlNode? node, string what) =>

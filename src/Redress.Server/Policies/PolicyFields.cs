@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Redress.Core.Banks;
 using Redress.Core.Kernel;
 using Redress.Core.Platforms;
 using Redress.Core.Policies;
@@ -34,12 +35,21 @@ public static class PolicyFields
 
     /// <summary>How many links the report has.</summary>
     public const string ReportSubjects = "report.subjects";
+
+    /// <summary>For a report of a match: the same bytes, or near.</summary>
+    public const string ReportMatch = "report.match";
     public const string SubjectKind = "subject.kind";
 
     /// <summary>Whether the subject had a case before this report.</summary>
     public const string SubjectKnown = "subject.known";
     public const string AuthorEarlierReports = "author.earlier-reports";
     public const string AuthorStrikes = "author.strikes";
+
+    /// <summary>How many cases of the same author a person's decision restricts.</summary>
+    public const string IncidentRestricted = "incident.restricted";
+
+    /// <summary>How many cases of the same author were decided to stay.</summary>
+    public const string IncidentStayed = "incident.stayed";
     public const string ReachViews = "reach.views";
     public const string ReachReshares = "reach.reshares";
 
@@ -51,10 +61,13 @@ public static class PolicyFields
         new(ReportFirstParty, PolicyFieldType.YesNo, []),
         new(ReportPoliceNumber, PolicyFieldType.YesNo, []),
         new(ReportSubjects, PolicyFieldType.Number, []),
+        new(ReportMatch, PolicyFieldType.Word, Word.All<Likeness>()),
         new(SubjectKind, PolicyFieldType.Word, Word.All<SubjectKind>()),
         new(SubjectKnown, PolicyFieldType.YesNo, []),
         new(AuthorEarlierReports, PolicyFieldType.Number, []),
         new(AuthorStrikes, PolicyFieldType.Number, []),
+        new(IncidentRestricted, PolicyFieldType.Number, []),
+        new(IncidentStayed, PolicyFieldType.Number, []),
         new(ReachViews, PolicyFieldType.Number, []),
         new(ReachReshares, PolicyFieldType.Number, []),
     }.ToFrozenDictionary(f => f.Name, StringComparer.Ordinal);
@@ -75,30 +88,33 @@ public sealed record PolicyFacts(
     bool? Known,
     long? EarlierReports,
     long? Strikes,
-    Reach? Reach
+    Reach? Reach,
+    Likeness? Match = null
 )
 {
+    public long? Restricted { get; init; }
+
+    public long? Stayed { get; init; }
+
     /// <summary>The answers in the types that conditions expect, by the names of <see cref="PolicyFields"/>.</summary>
     public object? Answer(string name) =>
         name switch
         {
-            PolicyFields.ReportSource => Word.Of(Whose),
+            PolicyFields.ReportSource => Word.Of(Standing.Whose(Source, OnBehalfOf)),
             PolicyFields.ReportReason => Word.Of(Reason),
             PolicyFields.ReportMinor => Word.Of(Minor),
             PolicyFields.ReportFirstParty => Standing.IsFirstParty(Source, OnBehalfOf, Reason),
             PolicyFields.ReportPoliceNumber => PoliceNumber,
             PolicyFields.ReportSubjects => (long)Subjects,
+            PolicyFields.ReportMatch => Match is { } match ? Word.Of(match) : null,
             PolicyFields.SubjectKind => Word.Of(Kind),
             PolicyFields.SubjectKnown => Known,
             PolicyFields.AuthorEarlierReports => EarlierReports,
             PolicyFields.AuthorStrikes => Strikes,
+            PolicyFields.IncidentRestricted => Restricted,
+            PolicyFields.IncidentStayed => Stayed,
             PolicyFields.ReachViews => Reach?.Views,
             PolicyFields.ReachReshares => Reach?.Reshares,
             _ => throw new ArgumentException($"No policy asks for '{name}'", nameof(name)),
         };
-
-    private Source Whose =>
-        Source is not Source.StaffOnBehalf ? Source
-        : OnBehalfOf is null or Source.StaffOnBehalf ? Source.NotSaid
-        : OnBehalfOf.Value;
 }

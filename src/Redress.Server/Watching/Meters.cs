@@ -20,4 +20,10 @@ public static class Meters
 
     /// <summary>Rounds of jobs that ended in a fault, by kind.</summary>
     public static readonly Counter<long> JobFaults = Meter.CreateCounter<long>("redress_job_faults_total");
+
+    /// <summary>Tries to send an event, by outcome: sent, failed (tried again) or dead (given up).</summary>
+    public static readonly Counter<long> Deliveries = Meter.CreateCounter<long>("redress_deliveries_total");
+
+    /// <summary>Cases that were not decided when their time was up.</summary>
+    public static readonly Counter<long> Breaches = Meter.CreateCounter<long>("redress_breaches_total");
 }

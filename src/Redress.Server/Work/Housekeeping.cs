@@ -4,11 +4,15 @@ using Redress.Core.Kernel;
 using Redress.Storage.Engine;
 using Redress.Storage.Jobs;
 using Redress.Storage.Platforms;
+using Redress.Storage.Recovery;
 
 namespace Redress.Server.Work;
 
-/// <summary>Forgets what is kept for a time only and no job ends: stored answers, ids of platforms' messages.</summary>
-public sealed class Housekeeping(Database database, TimeProvider clock) : BackgroundService
+/// <summary>
+/// Forgets what is kept for a time only and no job ends: stored answers, ids of platforms' messages. Keeps the list of
+/// erasures complete.
+/// </summary>
+public sealed class Housekeeping(Database database, ErasedList erased, TimeProvider clock) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan AnswersKept = TimeSpan.FromDays(2);
@@ -21,10 +25,10 @@ public sealed class Housekeeping(Database database, TimeProvider clock) : Backgr
         using var timer = new PeriodicTimer(Pause);
         try
         {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
+            do
             {
                 await ForgetAsync(stoppingToken);
-            }
+            } while (await timer.WaitForNextTickAsync(stoppingToken));
         }
         catch (OperationCanceledException)
         {
@@ -46,8 +50,9 @@ public sealed class Housekeeping(Database database, TimeProvider clock) : Backgr
                 },
                 cancel
             );
+            await erased.FollowAsync(database, cancel);
         }
-        catch (Exception fault) when (fault is DbException or StaleException or TimeoutException)
+        catch (Exception fault) when (fault is DbException or StaleException or TimeoutException or IOException)
         {
             // The database is away; the next round forgets it.
         }

@@ -1,9 +1,11 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Redress.Core.Kernel;
 using Redress.Server.Features.Platforms;
 using Redress.Server.Features.Policies;
+using Redress.Server.Features.Reports;
 using Redress.Server.Watching;
 using Redress.Storage.Engine;
 using Redress.Storage.Jobs;
@@ -18,6 +20,8 @@ public sealed partial class Worker(
     Database database,
     PlatformDirectory platforms,
     PolicyInForce policy,
+    Unreconciled unreconciled,
+    HoldBudgets budgets,
     IEnumerable<IJobHandler> handlers,
     TimeProvider clock,
     Busy busy,
@@ -65,8 +69,10 @@ public sealed partial class Worker(
         try
         {
             await _presence.SayAsync(cancel);
+            await unreconciled.RefreshAsync(cancel);
             await platforms.RefreshAsync(cancel);
             await policy.RefreshAsync(database, clock.Now(), cancel);
+            await budgets.RefreshAsync(database, clock.Now(), cancel);
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {
@@ -133,6 +139,11 @@ public sealed partial class Worker(
 
     private async Task<bool> WorkAsync(IJobHandler handler, JobPlace place, CancellationToken cancel)
     {
+        if (handler.OfPlatform && unreconciled.Holds(place.Lane))
+        {
+            return false;
+        }
+
         using var _ = busy.Enter();
         var jobs = await database.Recorder.WriteAsync(
             tx => JobStore.ClaimAsync(tx, place.Kind, place.Lane, _node, clock.Now(), handler.Lease, handler.Most),
@@ -144,9 +155,17 @@ public sealed partial class Worker(
         }
 
         Meters.Jobs.Add(jobs.Count, new KeyValuePair<string, object?>("kind", place.Kind));
+        using var span = Tracing.Source.StartActivity("jobs " + place.Kind, ActivityKind.Consumer);
+        span?.SetTag("redress.lane", place.Lane)
+            .SetTag("redress.jobs", jobs.Count)
+            .SetTag("redress.first", jobs[0].Ref);
+        LogTaken(jobs.Count, place.Kind, place.Lane, jobs[0].Ref);
         await handler.HandleAsync(place.Lane, jobs, cancel);
         return true;
     }
+
+    [LoggerMessage(LogLevel.Debug, "Took {Count} jobs of kind {Kind} in lane {Lane}, the first for {Ref}")]
+    private partial void LogTaken(int count, string kind, string lane, string @ref);
 
     [LoggerMessage(LogLevel.Error, "Jobs of kind {Kind} in lane {Lane} failed and will be tried again")]
     private partial void LogFault(string kind, string lane, Exception fault);

@@ -90,6 +90,13 @@ public static class DecisionStore
         return row?.ToDecision();
     }
 
+    /// <summary>The ground of a case's last decision; every case with an order has one.</summary>
+    public static async Task<string> LastGroundAsync(Transaction tx, string caseId) =>
+        await tx.FirstAsync<string>(
+            "SELECT ground FROM decision WHERE case_id = @case ORDER BY at DESC, id DESC LIMIT 1",
+            new Arg("case", caseId)
+        ) ?? throw new InvalidOperationException("A case without a decision ordered something");
+
     public static async Task<List<Decision>> OfCaseAsync(Database database, string caseId, CancellationToken cancel)
     {
         var rows = await database.ListAsync<DecisionRow>(

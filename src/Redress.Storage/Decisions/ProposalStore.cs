@@ -28,6 +28,7 @@ public sealed class ProposalRow : ITableRow
     public string? DecisionId { get; init; }
     public string Status { get; init; } = "";
     public long Version { get; init; }
+    public string? Media { get; init; }
 
     public string RowKey() => Id;
 
@@ -52,6 +53,7 @@ public sealed class ProposalRow : ITableRow
             DecisionId = p.DecisionId,
             Status = Word.Of(p.Status),
             Version = p.Version,
+            Media = p.Media,
         };
 
     public Proposal ToProposal() =>
@@ -74,7 +76,10 @@ public sealed class ProposalRow : ITableRow
             DecisionId,
             Word.Parse<ProposalStatus>(Status),
             (int)Version
-        );
+        )
+        {
+            Media = Media,
+        };
 
     private static string Words<T>(IReadOnlyList<T> values)
         where T : struct, Enum => JsonSerializer.Serialize(values.Select(Word.Of));

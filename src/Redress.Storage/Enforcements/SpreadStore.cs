@@ -10,9 +10,9 @@ public sealed class BudgetChargeRow : ITableRow
     public static string Table => "budget_charge";
     public string AuthorId { get; init; } = "";
     public string DecisionId { get; init; } = "";
-    public long Items { get; init; }
-    public long Over { get; init; }
-    public long At { get; init; }
+    public long Items { get; set; }
+    public long Over { get; set; }
+    public long At { get; set; }
 
     public string RowKey() => $"{AuthorId}/{DecisionId}";
 }
@@ -55,20 +55,93 @@ public static class SpreadStore
             new Arg("id", subjectId)
         );
 
-    public static Task<List<BudgetChargeRow>> ChargedAsync(Transaction tx, string authorId, long since) =>
-        tx.ListAsync<BudgetChargeRow>(
-            $"SELECT {Rows<BudgetChargeRow>.Columns} FROM budget_charge WHERE author_id = @author AND at >= @since ORDER BY at LIMIT 10000",
+    public static Task<BudgetChargeRow?> ChargeAsync(Transaction tx, string authorId, string decisionId) =>
+        tx.FirstAsync<BudgetChargeRow>(
+            $"SELECT {Rows<BudgetChargeRow>.Columns} FROM budget_charge WHERE author_id = @author AND decision_id = @decision",
             new Arg("author", authorId),
-            new Arg("since", since)
+            new Arg("decision", decisionId)
         );
 
-    /// <summary>Whether a hold of this case stopped at its author's budget: the rest waits for a person.</summary>
+    public static void Charge(Transaction tx, BudgetChargeRow row, bool isNew)
+    {
+        if (isNew)
+        {
+            tx.Insert(row);
+            return;
+        }
+
+        tx.Update(
+            """
+            UPDATE budget_charge SET items = @items, over = @over, at = @at
+            WHERE author_id = @author_id AND decision_id = @decision_id
+            """,
+            row
+        );
+    }
+
+    /// <summary>
+    /// Items of an author that other holds took since that time: those by the person shown and who speaks for them, or
+    /// those by all others.
+    /// </summary>
+    public static Task<long> ChargedAsync(
+        Transaction tx,
+        string authorId,
+        string butDecisionId,
+        bool firstParty,
+        long since
+    ) =>
+        tx.FirstAsync<long>(
+            $"""
+            SELECT CAST(COALESCE(SUM(b.items), 0) AS BIGINT) FROM budget_charge b JOIN decision d ON d.id = b.decision_id
+            WHERE b.author_id = @author AND b.decision_id <> @decision AND b.at >= @since
+              AND (CASE WHEN EXISTS ({ByFirstParty}) THEN 1 ELSE 0 END) = @first
+            """,
+            new Arg("author", authorId),
+            new Arg("decision", butDecisionId),
+            new Arg("since", since),
+            new Arg("first", firstParty ? 1L : 0L)
+        )!;
+
+    /// <summary>Whether a hold came of a report by the person shown or for them.</summary>
+    public static async Task<bool> IsFirstPartyAsync(Transaction tx, string decisionId) =>
+        await tx.FirstAsync<long>(
+            $"SELECT COUNT(*) FROM decision d WHERE d.id = @decision AND EXISTS ({ByFirstParty})",
+            new Arg("decision", decisionId)
+        ) > 0;
+
+    /// <summary>Whether a person has confirmed what was said of anything of this author.</summary>
+    public static async Task<bool> IsConfirmedAsync(Transaction tx, string authorId) =>
+        await tx.FirstAsync<long>(
+            """
+            SELECT COUNT(*) FROM (
+              SELECT 1 AS one FROM (SELECT @author AS id UNION ALL SELECT id FROM subject WHERE author_id = @author) AS s
+              JOIN case_file c ON c.subject_id = s.id JOIN decision d ON d.id = c.final_id
+              WHERE d.outcome = 'restrict' LIMIT 1) AS confirmed
+            """,
+            new Arg("author", authorId)
+        ) > 0;
+
+    /// <summary>Holds in force on what this author posted that stopped at the budget.</summary>
+    public static Task<List<string>> OverAsync(Transaction tx, string authorId) =>
+        tx.ListAsync<string>(
+            """
+            SELECT b.decision_id FROM budget_charge b JOIN decision d ON d.id = b.decision_id
+            JOIN case_file c ON c.id = d.case_id AND c.hold_id = d.id
+            WHERE b.author_id = @author AND b.over = 1 ORDER BY b.decision_id LIMIT 1000
+            """,
+            new Arg("author", authorId)
+        );
+
+    private const string ByFirstParty = """
+        SELECT 1 FROM report_link l WHERE l.case_id = d.case_id AND l.received_at = d.at AND l.first_party = 1
+        """;
+
+    /// <summary>Whether a budget kept this case, or a part of it, from being held: it waits for a person.</summary>
     public static async Task<bool> IsOverBudgetAsync(Database database, string caseId, CancellationToken cancel) =>
         await database.FirstAsync<long>(
             """
-            SELECT COUNT(*) FROM budget_charge b JOIN decision d ON d.id = b.decision_id
-            JOIN case_file c ON c.id = d.case_id AND c.hold_id = d.id
-            WHERE d.case_id = @case AND b.over = 1
+            SELECT COUNT(*) FROM overflow o WHERE o.case_id = @case AND o.at >
+              (SELECT COALESCE(MAX(at), 0) FROM decision WHERE case_id = @case AND kind = 'final')
             """,
             cancel,
             new Arg("case", caseId)

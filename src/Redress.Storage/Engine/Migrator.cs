@@ -94,6 +94,21 @@ internal static class Migrator
     /// <summary>The schema's migrations in their order: hash and text, with the dialect's words still in braces.</summary>
     internal static IReadOnlyList<(string Hash, string Sql)> Known => Embedded().ConvertAll(m => (m.Hash, m.Sql));
 
+    /// <summary>The tables of the first so many migrations, without a row that says so: nobody can use that database yet.</summary>
+    internal static async Task MakeTablesAsync(
+        DbConnection connection,
+        DbTransaction transaction,
+        Dialect dialect,
+        int migrations
+    )
+    {
+        var texts = Embedded().Take(migrations).Select(m => m.Sql);
+        foreach (var sql in (string[])[VersionTable, .. texts])
+        {
+            await connection.ExecuteAsync(dialect.Expand(sql), transaction: transaction, commandTimeout: NoTimeout);
+        }
+    }
+
     private static List<Migration> Embedded()
     {
         var assembly = Assembly.GetExecutingAssembly();

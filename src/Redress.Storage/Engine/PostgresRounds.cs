@@ -11,11 +11,8 @@ namespace Redress.Storage.Engine;
 /// </summary>
 internal sealed class PostgresRounds(NpgsqlConnection connection)
 {
-    private readonly List<Entry> _queued = [];
+    private readonly List<PostgresEntry> _queued = [];
     private Exception? _ended;
-
-    /// <summary>One statement on its way.</summary>
-    private sealed record Entry(PostgresWrites Owner, NpgsqlBatchCommand Command, string? ExactlyOne, Reading? Reading);
 
     /// <summary>Runs closures to their ends. Their writes may still be queued then.</summary>
     /// <exception cref="Exception">One of them failed, or a statement; none goes on.</exception>
@@ -59,29 +56,31 @@ internal sealed class PostgresRounds(NpgsqlConnection connection)
         }
 
         var sent = _queued.ToArray();
+        var bundles = PostgresBundle.Pack(sent);
         await using (var batch = new NpgsqlBatch(connection))
         {
+            foreach (var bundle in bundles)
+            {
+                batch.BatchCommands.Add(bundle.Command());
+            }
+
             foreach (var entry in sent)
             {
-                batch.BatchCommands.Add(entry.Command);
                 entry.Owner.HasSent |= entry.Reading is not { OnlyReads: true };
             }
 
             await using (var reader = await batch.ExecuteReaderAsync())
             {
-                foreach (var reading in sent.Select(e => e.Reading).OfType<Reading>())
+                foreach (var reading in bundles.Select(b => b.Reading).OfType<PostgresReading>())
                 {
                     await reading.TakeAsync(reader);
                     await reader.NextResultAsync();
                 }
             }
-        }
 
-        foreach (var entry in sent)
-        {
-            if (entry is { ExactlyOne: { } table, Command.RecordsAffected: not 1 })
+            for (var i = 0; i < bundles.Count; i++)
             {
-                throw new StaleException(table);
+                bundles[i].Check(batch.BatchCommands[i].RecordsAffected);
             }
         }
 
@@ -93,18 +92,18 @@ internal sealed class PostgresRounds(NpgsqlConnection connection)
         }
     }
 
-    public Task<List<T>> Read<T>(PostgresWrites owner, string text, NpgsqlBatchCommand command)
+    public Task<List<T>> Read<T>(PostgresWrites owner, string sql, IReadOnlyList<Column> columns)
     {
         EnsureOpen();
-        var reading = new Reading<T>(text);
-        _queued.Add(new Entry(owner, command, null, reading));
+        var reading = new PostgresReading<T>(sql);
+        _queued.Add(PostgresEntry.Of(owner, sql, columns, null, reading));
         return reading.Rows;
     }
 
-    public void Write(PostgresWrites owner, NpgsqlBatchCommand command, string? exactlyOne)
+    public void Write(PostgresWrites owner, string sql, IReadOnlyList<Column> columns, string? exactlyOne)
     {
         EnsureOpen();
-        _queued.Add(new Entry(owner, command, exactlyOne, null));
+        _queued.Add(PostgresEntry.Of(owner, sql, columns, exactlyOne, null));
     }
 
     /// <summary>Forgets what one closure has queued.</summary>
@@ -116,47 +115,5 @@ internal sealed class PostgresRounds(NpgsqlConnection connection)
         {
             throw new InvalidOperationException("A closure of the recorder outlived its transaction", _ended);
         }
-    }
-
-    /// <summary>A closure's question and whom to tell the rows.</summary>
-    private abstract class Reading(string text)
-    {
-        /// <summary>What answers with rows may write too: INSERT … RETURNING cannot be taken back once it was sent.</summary>
-        public bool OnlyReads { get; } =
-            text.AsSpan().TrimStart().StartsWith("SELECT", StringComparison.OrdinalIgnoreCase);
-
-        protected string Text { get; } = text;
-
-        public abstract Task TakeAsync(NpgsqlDataReader reader);
-
-        public abstract void Answer();
-
-        public abstract void Fail(Exception fault);
-    }
-
-    private sealed class Reading<T>(string text) : Reading(text)
-    {
-        private readonly TaskCompletionSource<List<T>> _rows = new();
-        private readonly List<T> _found = [];
-
-        public Task<List<T>> Rows => _rows.Task;
-
-        public override async Task TakeAsync(NpgsqlDataReader reader)
-        {
-            if (!await reader.ReadAsync())
-            {
-                return;
-            }
-
-            var parse = Parsers.For<T>(Text, reader);
-            do
-            {
-                _found.Add(parse(reader));
-            } while (await reader.ReadAsync());
-        }
-
-        public override void Answer() => _rows.SetResult(_found);
-
-        public override void Fail(Exception fault) => _rows.TrySetException(fault);
     }
 }

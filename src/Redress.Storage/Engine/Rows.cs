@@ -20,12 +20,12 @@ public interface ITableRow
 public static class Rows<T>
     where T : class, ITableRow
 {
-    private static readonly (string Name, Func<T, object?> Get)[] Map =
+    private static readonly (string Name, ColumnKind Kind, Func<T, object?> Get)[] Map =
     [
         .. typeof(T)
             .GetProperties(BindingFlags.Public | BindingFlags.Instance)
             .Where(p => p.CanWrite)
-            .Select(p => (Snake(p.Name), Getter(p))),
+            .Select(p => (Snake(p.Name), Kind(p.PropertyType), Getter(p))),
     ];
 
     /// <summary>INSERT of all columns.</summary>
@@ -41,7 +41,7 @@ public static class Rows<T>
         var columns = new Column[Map.Length];
         for (var i = 0; i < columns.Length; i++)
         {
-            columns[i] = new Column(Map[i].Name, Map[i].Get(row));
+            columns[i] = new Column(Map[i].Name, Map[i].Get(row), Map[i].Kind);
         }
 
         return new Row(T.Table, row.RowKey(), columns);
@@ -49,17 +49,17 @@ public static class Rows<T>
 
     private static Func<T, object?> Getter(PropertyInfo property)
     {
-        var type = property.PropertyType;
-        if (type != typeof(string) && type != typeof(long) && type != typeof(long?) && type != typeof(byte[]))
-        {
-            throw new InvalidOperationException($"{typeof(T).Name}.{property.Name} is no column type");
-        }
-
         var row = Expression.Parameter(typeof(T));
         return Expression
             .Lambda<Func<T, object?>>(Expression.Convert(Expression.Property(row, property), typeof(object)), row)
             .Compile();
     }
+
+    private static ColumnKind Kind(Type type) =>
+        type == typeof(string) ? ColumnKind.Text
+        : type == typeof(long) || type == typeof(long?) ? ColumnKind.Number
+        : type == typeof(byte[]) ? ColumnKind.Bytes
+        : throw new InvalidOperationException($"{typeof(T).Name} has a column of type {type.Name}");
 
     private static string Snake(string name)
     {

@@ -180,4 +180,14 @@ internal sealed class SqliteWrites(SqliteTransactionScope scope) : Transaction
             throw new StaleException(exactlyOne);
         }
     }
+
+    protected override void SendFact(IReadOnlyList<Column> columns)
+    {
+        Send(
+            "INSERT INTO fact (kind, at, salt, commitment, body) VALUES (@kind, @at, @salt, @commitment, @body)",
+            columns,
+            null
+        );
+        Send("INSERT INTO unsealed (n) VALUES (last_insert_rowid())", [], null);
+    }
 }

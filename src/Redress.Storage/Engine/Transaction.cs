@@ -64,18 +64,13 @@ public abstract class Transaction
 
         foreach (var fact in FactBody.Make(kind, by, at, _rows))
         {
-            Send(
-                FactSql,
-                [
-                    new("kind", kind),
-                    new("at", at.ToMicros()),
-                    new("salt", fact.Salt),
-                    new("commitment", fact.Commitment),
-                    new("body", fact.Body),
-                ],
-                null
-            );
-            Send(Dialect.Expand(UnsealedSql), [], null);
+            SendFact([
+                new("kind", kind),
+                new("at", at.ToMicros()),
+                new("salt", fact.Salt),
+                new("commitment", fact.Commitment),
+                new("body", fact.Body),
+            ]);
         }
 
         _rows.Clear();
@@ -120,10 +115,8 @@ public abstract class Transaction
     /// <param name="exactlyOne">The table of which exactly one row must be hit; null where any number may be.</param>
     protected abstract void Send(string sql, IReadOnlyList<Column> columns, string? exactlyOne);
 
-    private const string FactSql =
-        "INSERT INTO fact (kind, at, salt, commitment, body) VALUES (@kind, @at, @salt, @commitment, @body)";
-
-    private const string UnsealedSql = "INSERT INTO unsealed (n) VALUES ({last-fact})";
+    /// <summary>Appends a fact and says that it is not sealed yet.</summary>
+    protected abstract void SendFact(IReadOnlyList<Column> columns);
 }
 
 /// <summary>Row parsers by SQL text and type: Dapper builds one per shape, we keep it.</summary>

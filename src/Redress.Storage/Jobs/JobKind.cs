@@ -36,6 +36,21 @@ public static class JobKind
     /// <summary>A sealed text: destroy its key.</summary>
     public const string Erase = "erase";
 
+    /// <summary>A decision: put the media that it names into the bank, once the removal is confirmed.</summary>
+    public const string Bank = "bank";
+
+    /// <summary>A bank entry: its time is over.</summary>
+    public const string Expire = "expire";
+
+    /// <summary>A platform: search what is on it for what is banked.</summary>
+    public const string Sweep = "sweep";
+
+    /// <summary>A case: its time is up, is it decided?</summary>
+    public const string Breach = "breach";
+
+    /// <summary>A webhook: one event to send; the revision is the event's number.</summary>
+    public const string Deliver = "deliver";
+
     /// <summary>An escalation: page whoever is next.</summary>
     public const string Climb = "climb";
 
@@ -53,6 +68,15 @@ public static class JobKind
 
     /// <summary>A case: look again at what keeps notices from its author.</summary>
     public const string NoticeReview = "notice-review";
+
+    /// <summary>A hold: see whether anybody has opened it, and whether it ends.</summary>
+    public const string Hold = "hold";
+
+    /// <summary>All that is unfinished: write down which clocks ran out.</summary>
+    public const string Clocks = "clocks";
+
+    /// <summary>An agreed undo: end what the rule holds.</summary>
+    public const string Undo = "undo";
 
     /// <summary>The lane of jobs that speak with no platform.</summary>
     public const string OwnLane = "own";

@@ -36,7 +36,13 @@ public static class ExemptTables
             ["lease"] = "which process may do what until when: over in seconds",
             ["claim_lease"] =
                 "until when a claim is held; that a case was claimed and given back stands in its history",
+            ["bank_feed"] =
+                "counts changes of banks, so that nodes take them in in order; what changed stands in facts",
             ["idempotency"] = "encrypted answers for requests that are sent again, kept for a day",
+            ["webhook_place"] =
+                "up to which leaf of the ledger a webhook's events were queued: what is sent stands in the ledger",
+            ["dead_delivery"] =
+                "events that nobody took after many tries: the events stand in the ledger and can be sent again",
             ["seen_message"] = "messages of platforms that are not to be taken twice; what they caused stands in facts",
         };
 

@@ -96,11 +96,15 @@ internal static class SealStore
 
     /// <summary>
     /// Facts that wait, in order of their number. A transaction may commit a smaller number after a greater one, so what
-    /// waits stands in a table of its own: "greater than the last" would leave some out for ever.
+    /// waits stands in a table of its own: "greater than the last" would leave some out for ever. Which they are is found
+    /// first: a plan that merged both tables would walk all facts there ever were.
     /// </summary>
     public static Task<List<CommitmentRow>> WaitingAsync(Transaction tx, int most) =>
         tx.ListAsync<CommitmentRow>(
-            "SELECT u.n, f.commitment FROM unsealed u JOIN fact f ON f.n = u.n ORDER BY u.n LIMIT @most",
+            """
+            WITH waiting AS MATERIALIZED (SELECT n FROM unsealed ORDER BY n LIMIT @most)
+            SELECT w.n, f.commitment FROM waiting w JOIN fact f ON f.n = w.n ORDER BY w.n
+            """,
             new Arg("most", (long)most)
         );
 

@@ -47,7 +47,7 @@ CREATE TABLE job (
   last_error {text},
   PRIMARY KEY (kind, ref, revision)
 ) {clustered};
-CREATE INDEX job_due ON job (kind, lane, due_at);
+CREATE INDEX job_due ON job (kind, lane, due_at, ref);
 
 CREATE TABLE lease (
   name {text} PRIMARY KEY,

@@ -139,6 +139,7 @@ CREATE TABLE proposal (
   decision_id {text},
   status {text} NOT NULL,
   version {int} NOT NULL,
+  media {text},
   CHECK (second_id IS NULL OR second_id <> first_id
     OR (mode = 'same-later' AND seconded_at >= created_at + 43200000000)),
   CHECK (status <> 'agreed' OR (second_id IS NOT NULL AND decision_id IS NOT NULL)),

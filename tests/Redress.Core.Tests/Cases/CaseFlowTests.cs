@@ -45,6 +45,7 @@ public sealed class CaseFlowTests
         ("close", c => CaseFlow.Close(c)),
         ("reopen", c => CaseFlow.Reopen(c, "first-party report")),
         ("hold", c => CaseFlow.Hold(c, $"dec_h{c.Version}")),
+        ("end the hold", c => CaseFlow.EndHold(c, "review date")),
         (
             "weigh",
             c => CaseFlow.Weigh(c, c.Priority + 1, Reason.Grooming, s_at) is { } step ? (Result<CaseStep>?)step : null
@@ -88,7 +89,7 @@ public sealed class CaseFlowTests
             (before, step) =>
                 (step.Verb != "decide" || (step.Case.HoldId is null && step.Case.FinalId is not null))
                 && (before.FinalId is null || step.Case.FinalId is not null)
-                && (step.Verb is "decide" or "hold" || step.Case.HoldId == before.HoldId)
+                && (step.Verb is "decide" or "hold" or "end-hold" || step.Case.HoldId == before.HoldId)
                 && (step.Verb is "decide" || step.Case.FinalId == before.FinalId)
         );
 

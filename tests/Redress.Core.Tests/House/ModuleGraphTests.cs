@@ -13,9 +13,11 @@ namespace Redress.Core.Tests.House
             Platforms    → Kernel
             Jobs         → Kernel
             Subjects     → Kernel Platforms
-            Reports      → Kernel
+            Reports      → Kernel Policies
+            Banks        → Kernel Reports
+            Clocks       → Kernel Reports
             Cases        → Kernel Reports
-            Decisions    → Kernel Policies
+            Decisions    → Kernel Policies Reports
             Enforcements → Kernel Policies Subjects
             Letters      → Kernel
             Receipts     → Kernel
@@ -23,6 +25,8 @@ namespace Redress.Core.Tests.House
             Appeals      → Kernel
             Questions    → Kernel
             Referrals    → Kernel
+            Recovery     → Kernel Reports
+            Webhooks     → Kernel
             """;
 
         /// <summary>Storage's own machinery: every store stands on it, and it knows no module but Kernel.</summary>

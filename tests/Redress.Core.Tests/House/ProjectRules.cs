@@ -41,9 +41,17 @@ internal static class ProjectRules
         ["Redress.Matching"] = [],
         ["Redress.Storage"] = ["Redress.Core", "Redress.Ledger"],
         ["Redress.Connectors"] = ["Redress.Core"],
-        ["Redress.Server"] = ["Redress.Core", "Redress.Ledger", "Redress.Storage", "Redress.Connectors"],
-        // Chirp is built along for the demo, which starts it; no type of it is used.
-        ["Redress.Cli"] = ["Redress.Server", "Chirp"],
+        ["Redress.Server"] =
+        [
+            "Redress.Core",
+            "Redress.Ledger",
+            "Redress.Matching",
+            "Redress.Storage",
+            "Redress.Connectors",
+        ],
+        ["Redress.Decoder"] = ["Redress.Matching"],
+        // Chirp and the decoder are built along and started as processes; no type of them is used.
+        ["Redress.Cli"] = ["Redress.Server", "Chirp", "Redress.Decoder"],
         ["Chirp"] = [],
         ["Redress.Bench"] = [],
         ["Redress.Matching.Bench"] = ["Redress.Matching"],
@@ -51,7 +59,7 @@ internal static class ProjectRules
         ["Redress.Ledger.Tests"] = ["Redress.Ledger"],
         ["Redress.Matching.Tests"] = ["Redress.Matching"],
         ["Redress.Storage.Tests"] = ["Redress.Storage"],
-        ["Redress.Connectors.Tests"] = ["Redress.Connectors"],
+        ["Redress.Connectors.Tests"] = ["Redress.Connectors", "Redress.Decoder"],
         ["Redress.Server.Tests"] = ["Redress.Server"],
         ["Redress.System.Tests"] = ["Redress.Cli", "Chirp"],
     };
@@ -65,6 +73,7 @@ internal static class ProjectRules
         "Redress.Ledger",
         "Redress.Matching",
         "Redress.Connectors",
+        "Redress.Decoder",
     ];
 
     /// <summary>Refused on licence, on telemetry, or because they would hide our own rules from view.</summary>

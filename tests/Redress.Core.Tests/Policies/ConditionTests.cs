@@ -105,7 +105,15 @@ public sealed class ConditionTests
     }
 
     private static PolicyPack Pack(params HoldRule[] holds) =>
-        new("p", 1, new Dictionary<string, Ground>(), holds, [], null);
+        new(
+            "p",
+            1,
+            new Dictionary<string, Ground>(),
+            holds,
+            [],
+            new Budgets(null, null, new Dictionary<Tier, Budget>()),
+            new Dictionary<string, TimeSpan>()
+        );
 
     private static HoldRule Rule(string id, Condition when, Effect effect) =>
         new(id, when, effect, "g", [Restriction.Hide], [], null);

@@ -26,6 +26,7 @@ public sealed class AccessCheckTests(BuiltProgram program) : IClassFixture<Built
         "/v1/receipt",
         "/v1/receipt/answer",
         "/v1/receipt/appeal",
+        "/v1/receipt/complete",
         "/v1/receipt/withdraw",
     ];
 

@@ -37,7 +37,7 @@ public sealed class GrantsTests
 
         Assert.DoesNotContain(content, new OperatorPrincipal().May);
         Assert.Empty(Grants.Of(Role.Administrator).Intersect(content));
-        Assert.Equal([Permission.ReadCases, Permission.ReadLedger], Grants.Of(Role.Auditor));
+        Assert.Equal([Permission.ReadCases, Permission.ReadFigures, Permission.ReadLedger], Grants.Of(Role.Auditor));
     }
 
     [Fact]

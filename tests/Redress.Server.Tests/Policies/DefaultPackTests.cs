@@ -1,3 +1,4 @@
+using Redress.Core.Clocks;
 using Redress.Core.Kernel;
 using Redress.Core.Platforms;
 using Redress.Core.Policies;
@@ -88,14 +89,18 @@ public sealed class DefaultPackTests
     [InlineData(SubjectKind.Media, true)]
     [InlineData(SubjectKind.ProfilePicture, true)]
     [InlineData(SubjectKind.Account, false)]
+    [InlineData(SubjectKind.LiveStream, true)]
+    [InlineData(SubjectKind.Story, true)]
     [InlineData(SubjectKind.Message, false)]
+    [InlineData(SubjectKind.Conversation, false)]
+    [InlineData(SubjectKind.Group, false)]
     public void A_bystander_hides_child_abuse_material_that_can_be_seen(SubjectKind kind, bool held)
     {
         Assert.Equal(
             held,
             Held(Facts(Source.Bystander, Reason.ChildSexualAbuseMaterial) with { Kind = kind }) is not null
         );
-        Assert.NotNull(s_default.AuthorBudget);
+        Assert.NotNull(s_default.Budgets.Author);
     }
 
     [Fact]
@@ -149,6 +154,8 @@ public sealed class DefaultPackTests
             Known = true,
             EarlierReports = 1,
             Strikes = 2,
+            Restricted = 5,
+            Stayed = 6,
             Reach = new(3, 4, null, null),
         };
         foreach (var field in PolicyFields.All.Values)
@@ -166,6 +173,16 @@ public sealed class DefaultPackTests
         }
 
         Assert.Throws<ArgumentException>(() => facts.Answer("report.colour"));
+    }
+
+    [Fact]
+    public void Every_tier_has_a_budget_and_the_person_shown_the_largest_and_every_clock_runs()
+    {
+        var tiers = s_default.Budgets.Tiers;
+        Assert.Equal(Enum.GetValues<Tier>(), tiers.Keys.Order());
+        Assert.All(tiers, t => Assert.True(t.Value.Items <= tiers[Tier.FirstParty].Items));
+        Assert.True(s_default.Budgets.AuthorFirstParty!.Items > s_default.Budgets.Author!.Items);
+        Assert.Equal(LawClocks.Longest.Keys.Order(), s_default.Clocks.Keys.Order());
     }
 
     private static HoldRule? Held(PolicyFacts facts) => HoldRules.First(s_default, facts.Answer);

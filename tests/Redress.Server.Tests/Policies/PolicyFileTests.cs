@@ -31,7 +31,7 @@ public sealed class PolicyFileTests
         Assert.True(hold.When.Holds(n => n == "report.reason" ? "threats" : 5L));
         Assert.False(hold.When.Holds(n => n == "report.reason" ? "threats" : 6L));
         Assert.Equal(TimeSpan.FromMinutes(15), Assert.Single(reading.Pack.Looks).Within);
-        Assert.Equal(new Budget(5, TimeSpan.FromDays(1)), reading.Pack.AuthorBudget);
+        Assert.Equal(new Budget(5, TimeSpan.FromDays(1)), reading.Pack.Budgets.Author);
         Assert.Equal(("p", 0), (reading.Pack.Name, reading.Pack.Version));
     }
 
@@ -94,6 +94,11 @@ public sealed class PolicyFileTests
     [InlineData(Head + "looks:\n  - ^{within: PT1H}", "needs 'when:'")]
     [InlineData(Head + "budgets: {author: {items: ^0, within: PT1H}}", "from 1 to")]
     [InlineData(Head + "budgets: {^reporter: {}}", "'reporter' is not known")]
+    [InlineData(Head + "budgets: {tiers: {^crowd: {}}}", "'crowd' is not known")]
+    [InlineData(Head + "budgets: {tiers: {bystander: {reports: 5, within: ^P2D}}}", "at most P1D")]
+    [InlineData(Head + "budgets: {tiers: {bystander: ^{within: PT1H}}}", "needs 'reports:'")]
+    [InlineData(Head + "clocks: {us.tida: ^PT49H}", "at most P2D")]
+    [InlineData(Head + "clocks: {^us.law: PT1H}", "'us.law' is not known")]
     [InlineData("pack: p\n  grounds^: [", "is not YAML")]
     [InlineData("pack: ^\"p", "is not YAML")]
     [InlineData("pack: ^p\n\tgrounds: x", "is not YAML")]

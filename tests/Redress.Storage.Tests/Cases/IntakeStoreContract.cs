@@ -1,8 +1,11 @@
 using Redress.Core.Cases;
+using Redress.Core.Decisions;
 using Redress.Core.Enforcements;
 using Redress.Core.Kernel;
+using Redress.Core.People;
 using Redress.Core.Policies;
 using Redress.Storage.Cases;
+using Redress.Storage.Decisions;
 using Redress.Storage.Enforcements;
 using Redress.Storage.Engine;
 using Redress.Storage.Subjects;
@@ -57,7 +60,8 @@ public abstract class IntakeStoreContract(TestedEngine engine) : Contract(engine
             CaseStore.Open(tx, cases.Item2, Actor.System);
             return Task.FromResult(cases);
         });
-        Task<long> EarlierAsync() => WriteAsync(tx => IntakeStore.EarlierReportsAsync(tx, author.Id));
+        async Task<long> EarlierAsync() =>
+            (await WriteAsync(tx => IntakeStore.RememberAsync(tx, author.Id))).EarlierReports;
         Task ReportAsync(Case on, int times) =>
             WriteAsync(tx =>
             {
@@ -82,7 +86,7 @@ public abstract class IntakeStoreContract(TestedEngine engine) : Contract(engine
     {
         var account = Some.Subject(kind: "account");
         var strike = Some.Enforcement(account.Id, Restriction.Strike);
-        Task<long> StrikesAsync() => WriteAsync(tx => IntakeStore.StrikesAsync(tx, account.Id));
+        async Task<long> StrikesAsync() => (await WriteAsync(tx => IntakeStore.RememberAsync(tx, account.Id))).Strikes;
         await WriteAsync(tx =>
         {
             SubjectStore.Insert(tx, account);
@@ -95,5 +99,50 @@ public abstract class IntakeStoreContract(TestedEngine engine) : Contract(engine
 
         await WriteAsync(tx => EnforcementStore.Update(tx, strike, EnforcementFlow.Want(strike, false, Some.Noon)!));
         Assert.Equal(0, await StrikesAsync());
+    }
+
+    [EngineFact]
+    public async Task What_was_claimed_before_it_was_decided_to_stay_is_seen_with_the_subject_while_that_decision_is_in_force()
+    {
+        var (subject, opened) = await WriteAsync(tx => Task.FromResult(Some.OpenedCase(tx)));
+        var decided = await WriteAsync(async tx =>
+        {
+            Some.Linked(tx, Some.Filed(tx), opened);
+            return await DecidedAsync(tx, opened, Outcome.NoViolation);
+        });
+        async Task<string?> StaysAsync() => (await WriteAsync(tx => IntakeStore.LookAsync(tx, [subject.Key])))[0].Stays;
+        Assert.Equal("bystander/other", await StaysAsync());
+        var stayed = await IntakeStore.RememberAsync(Database, subject.Id, None);
+        Assert.Equal((0, 1), (stayed.Restricted, stayed.Stayed));
+
+        await WriteAsync(tx => DecidedAsync(tx, CaseFlow.Reopen(decided, "report").Value, Outcome.Restrict));
+
+        Assert.Null(await StaysAsync());
+        var restricted = await IntakeStore.RememberAsync(Database, subject.Id, None);
+        Assert.Equal((1, 0), (restricted.Restricted, restricted.Stayed));
+    }
+
+    private static Task<Case> DecidedAsync(Transaction tx, CaseStep reopened, Outcome outcome)
+    {
+        var before = reopened.Case with { Status = CaseStatus.Decided, Version = reopened.Case.Version - 1 };
+        CaseStore.Update(tx, before, reopened, Some.Noon, Actor.System);
+        return DecidedAsync(tx, reopened.Case, outcome);
+    }
+
+    private static async Task<Case> DecidedAsync(Transaction tx, Case of, Outcome outcome)
+    {
+        var reviewer = Some.Id<Person>();
+        var claimed = CaseFlow.Claim(of, reviewer).Value;
+        CaseStore.Update(tx, of, claimed, Some.Noon, Actor.System);
+        var final = Some.Decision(of.Id, DecisionKind.Final) with { Outcome = outcome };
+        DecisionStore.Insert(tx, final);
+        if (outcome is Outcome.NoViolation)
+        {
+            await StayStore.KeepAsync(tx, final.Id.Value, of.Id.Value);
+        }
+
+        var decided = CaseFlow.Decide(claimed.Case, reviewer, final.Id.Value, pending: false, 0).Value;
+        CaseStore.Update(tx, claimed.Case, decided, Some.Noon, Actor.System);
+        return decided.Case;
     }
 }

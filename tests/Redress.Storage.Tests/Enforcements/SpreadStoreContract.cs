@@ -71,46 +71,82 @@ public abstract class SpreadStoreContract(TestedEngine engine) : Contract(engine
     }
 
     [EngineFact]
-    public async Task What_an_author_was_charged_counts_from_a_time_on()
+    public async Task What_an_author_was_charged_counts_from_a_time_on_apart_for_the_person_shown_and_others()
     {
         var author = Some.Id("sub");
-        var rows = Enumerable
-            .Range(0, 3)
-            .Select(i => new BudgetChargeRow
-            {
-                AuthorId = author,
-                DecisionId = Some.Id("dec"),
-                Items = i,
-                Over = i % 2,
-                At = 100 + i,
-            })
-            .ToList();
-        await WriteAsync(tx => rows.ForEach(r => tx.Insert(r)));
+        var (others, first) = await WriteAsync(tx =>
+        {
+            var charged = Enumerable.Range(0, 3).Select(i => Charged(tx, author, 100 + i, firstParty: false)).ToList();
+            return Task.FromResult((charged, Charged(tx, author, 200, firstParty: true)));
+        });
+        Task<long> SumAsync(string but, bool firstParty, long since) =>
+            WriteAsync(tx => SpreadStore.ChargedAsync(tx, author, but, firstParty, since));
 
-        var found = await WriteAsync(tx => SpreadStore.ChargedAsync(tx, author, 101));
-
-        Assert.Equal(2, found.Count);
-        AssertSame(rows[1], found[0]);
-        AssertSame(rows[2], found[1]);
+        Assert.Equal(101 + 102, await SumAsync("", false, 101));
+        Assert.Equal(102, await SumAsync(others[1], false, 101));
+        Assert.Equal(200, await SumAsync("", true, 0));
+        Assert.True(await WriteAsync(tx => SpreadStore.IsFirstPartyAsync(tx, first)));
+        Assert.False(await WriteAsync(tx => SpreadStore.IsFirstPartyAsync(tx, others[0])));
     }
 
     [EngineFact]
-    public async Task A_hold_that_stopped_at_the_budget_is_over_it_while_it_is_the_hold()
+    public async Task A_charge_grows_and_what_stopped_at_the_budget_is_found_while_it_is_held()
     {
-        var (of, decision) = await WriteAsync(tx =>
+        var author = Some.Id("sub");
+        var (of, hold) = await WriteAsync(tx =>
         {
             var held = Some.Held(tx, Some.OpenedCase(tx).Case);
-            return Task.FromResult((held.Case, held.Decision));
+            return Task.FromResult((held.Case, held.Decision.Id.Value));
         });
+        var charge = new BudgetChargeRow { AuthorId = author, DecisionId = hold };
+        await WriteAsync(tx => SpreadStore.Charge(tx, charge, isNew: true));
+        Assert.Empty(await WriteAsync(tx => SpreadStore.OverAsync(tx, author)));
+
+        (charge.Items, charge.Over) = (7, 1);
+        await WriteAsync(tx => SpreadStore.Charge(tx, charge, isNew: false));
+
+        AssertSame(charge, await WriteAsync(tx => SpreadStore.ChargeAsync(tx, author, hold)));
+        Assert.Equal([hold], await WriteAsync(tx => SpreadStore.OverAsync(tx, author)));
+        await FinishAsync(of, restricts: false);
+        Assert.Empty(await WriteAsync(tx => SpreadStore.OverAsync(tx, author)));
+    }
+
+    [EngineFact]
+    public async Task An_author_is_confirmed_once_a_person_restricted_anything_of_theirs()
+    {
+        var account = Some.Subject(kind: "account");
+        var of = await WriteAsync(tx =>
+        {
+            SubjectStore.Insert(tx, account);
+            var post = Some.Subject(account.PlatformId);
+            post.AuthorId = account.Id;
+            SubjectStore.Insert(tx, post);
+            var opened = Some.Case(post);
+            CaseStore.Open(tx, opened, Actor.System);
+            return Task.FromResult(Some.Held(tx, opened).Case);
+        });
+        Assert.False(await WriteAsync(tx => SpreadStore.IsConfirmedAsync(tx, account.Id)));
+
+        await FinishAsync(of, restricts: true);
+
+        Assert.True(await WriteAsync(tx => SpreadStore.IsConfirmedAsync(tx, account.Id)));
+    }
+
+    [EngineFact]
+    public async Task A_case_that_a_budget_kept_from_being_held_is_over_it_until_it_is_decided()
+    {
+        var of = await WriteAsync(tx => Task.FromResult(Some.Held(tx, Some.OpenedCase(tx).Case).Case));
         Assert.False(await SpreadStore.IsOverBudgetAsync(Database, of.Id.Value, None));
 
         await WriteAsync(tx =>
-            tx.Insert(
-                new BudgetChargeRow
+            OverflowStore.Insert(
+                tx,
+                new OverflowRow
                 {
-                    AuthorId = Some.Id("sub"),
-                    DecisionId = decision.Id.Value,
-                    Over = 1,
+                    CaseId = of.Id.Value,
+                    ReportId = Some.Id("rpt"),
+                    Budget = "author",
+                    At = Some.Noon.ToMicros(),
                 }
             )
         );
@@ -212,4 +248,24 @@ public abstract class SpreadStoreContract(TestedEngine engine) : Contract(engine
             CaseStore.Update(tx, claimed.Case, decided, Some.Noon, Actor.System);
             return final;
         });
+
+    /// <summary>A hold by a report, charged with as many items as its time has microseconds.</summary>
+    private static string Charged(Transaction tx, string author, long at, bool firstParty)
+    {
+        var time = Instant.FromMicros(at);
+        var opened = Some.OpenedCase(tx).Case;
+        var hold = Some.Decision(opened.Id) with { At = time };
+        DecisionStore.Insert(tx, hold);
+        Some.Linked(tx, Some.Filed(tx, Some.Report(time)), opened, firstParty: firstParty);
+        tx.Insert(
+            new BudgetChargeRow
+            {
+                AuthorId = author,
+                DecisionId = hold.Id.Value,
+                Items = at,
+                At = at,
+            }
+        );
+        return hold.Id.Value;
+    }
 }

@@ -15,13 +15,14 @@ internal static class EveryPeopleTable
 {
     public static void Write(Transaction tx, int n, long at)
     {
+        Roster(tx, n, at);
         Ladder(tx, n, at);
         Looking(tx, n, at);
         Concerns(tx, n, at);
         Answering(tx, n, at);
     }
 
-    private static void Ladder(Transaction tx, int n, long at)
+    private static void Roster(Transaction tx, int n, long at)
     {
         tx.Insert(
             new PersonContactRow
@@ -44,10 +45,9 @@ internal static class EveryPeopleTable
             }
         );
         tx.Insert(new HolidayRow { Day = $"2026-12-{n:00}", CreatedAt = at });
-        Escalation(tx, n, at);
     }
 
-    private static void Escalation(Transaction tx, int n, long at)
+    private static void Ladder(Transaction tx, int n, long at)
     {
         tx.Insert(
             new EscalationEventRow

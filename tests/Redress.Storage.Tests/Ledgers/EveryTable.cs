@@ -3,7 +3,6 @@ using Redress.Storage.Cases;
 using Redress.Storage.Decisions;
 using Redress.Storage.Enforcements;
 using Redress.Storage.Engine;
-using Redress.Storage.Letters;
 using Redress.Storage.People;
 using Redress.Storage.Platforms;
 using Redress.Storage.Policies;
@@ -25,8 +24,11 @@ internal static class EveryTable
         tx.Fact("test.report", SmallInstallation.Someone, now);
         Case(tx, n, at);
         Enforcement(tx, n, at);
-        Letter(tx, n, at);
+        EveryLetterTable.Write(tx, n, at);
+        EveryBankTable.Write(tx, n, at);
         EveryPeopleTable.Write(tx, n, at);
+        EveryRecoveryTable.Write(tx, n, at);
+        EveryHoldingTable.Write(tx, n, at);
         tx.Fact("test.case", SmallInstallation.Someone, now);
         Change(tx, n, at);
         tx.Fact("test.change", SmallInstallation.Someone, now);
@@ -274,39 +276,11 @@ internal static class EveryTable
         tx.Insert(new EnforcementOrderRow { DecisionId = $"dec_{n}", EnforcementId = $"enf_{n}" });
     }
 
-    private static void Letter(Transaction tx, int n, long at)
-    {
-        tx.Insert(
-            new LetterEventRow
-            {
-                LetterId = $"ltr_{n}",
-                Version = 1,
-                ToStatus = "due",
-                Verb = "write",
-                At = at,
-            }
-        );
-        tx.Insert(
-            new LetterRow
-            {
-                Id = $"ltr_{n}",
-                Kind = "receipt",
-                Addressee = "reporter",
-                ReportId = $"rpt_{n}",
-                Language = "en",
-                CreatedAt = at,
-                Status = "due",
-                Version = 1,
-            }
-        );
-    }
-
-    /// <summary>What was written is changed again: only the last fact about a row counts.</summary>
     /// <summary>What was written is changed again: only the last fact about a row counts.</summary>
     private static void Change(Transaction tx, int n, long at) =>
         tx.Update("UPDATE case_file SET claimed_by = @claimed_by WHERE id = @id", CaseAt(n, at, $"psn_{n}"));
 
-    private static CaseRow CaseAt(int n, long at, string? claimedBy) =>
+    public static CaseRow CaseAt(int n, long at, string? claimedBy) =>
         new()
         {
             Id = $"case_{n}",

@@ -48,4 +48,33 @@ public abstract class PolicyStoreContract(TestedEngine engine) : Contract(engine
         AssertSame(Pack(2), await PolicyStore.FindAsync(another.Database, 2, None));
         Assert.Null(await PolicyStore.FindAsync(another.Database, 3, None));
     }
+
+    [EngineFact]
+    public async Task The_last_turn_of_the_switch_says_whether_all_is_stopped()
+    {
+        await using var another = await Another.OfAsync(Engine);
+        Assert.Null(await AutomaticStore.LastAsync(another.Database, None));
+        foreach (var number in (long[])[1, 2, 10])
+        {
+            var row = new AutomaticSwitchRow
+            {
+                Number = number,
+                Stopped = number % 2,
+                Reason = Some.Text,
+                At = number,
+                By = "operator",
+            };
+            await another.Database.Recorder.WriteAsync(
+                tx =>
+                {
+                    AutomaticStore.Insert(tx, row);
+                    tx.Fact("automatic.stopped", Core.Kernel.Actor.System, Some.Noon);
+                    return Task.CompletedTask;
+                },
+                None
+            );
+            AssertSame(row, await AutomaticStore.LastAsync(another.Database, None));
+            AssertSame(row, await another.Database.Recorder.WriteAsync(AutomaticStore.LastAsync, None));
+        }
+    }
 }

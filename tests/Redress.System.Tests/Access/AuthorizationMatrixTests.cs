@@ -22,10 +22,16 @@ public sealed class AuthorizationMatrixTests(SmallWorld world)
         ["second-look"] = ["reviewer", "senior", "child-safety", "lead", "guest"],
         ["hold-notices"] = ["child-safety"],
         ["erase-text"] = ["legal", "operator"],
+        ["undo-holds"] = ["senior", "child-safety", "lead"],
+        ["read-figures"] = ["lead", "legal", "auditor", "administrator", "operator"],
         ["manage-platforms"] = ["administrator", "operator"],
         ["manage-people"] = ["administrator", "operator"],
         ["manage-policies"] = ["lead", "administrator", "operator"],
         ["read-ledger"] = ["lead", "legal", "auditor", "administrator", "operator"],
+        ["manage-banks"] = ["child-safety", "lead", "operator"],
+        ["check-uploads"] = ["matches:check"],
+        ["read-matches"] = ["matches:details", "reviewer", "senior", "child-safety", "lead"],
+        ["subscribe-events"] = ["webhooks:write", "administrator", "operator"],
         ["move-clock"] = ["operator"],
     };
 

@@ -54,6 +54,35 @@ public sealed class ChirpSite : IAsyncDisposable
         return (string)(await Control.PostAsync("/control/posts", new { posts })).Expect(200)["posts"]![0]!["id"]!;
     }
 
+    /// <summary>A post as a member makes it, checked before; null where it was refused.</summary>
+    public async Task<string?> UploadAsync(string author, int picture, string look = "AsIs")
+    {
+        var upload = new
+        {
+            author,
+            text = "Herons at the weir.",
+            picture,
+            look,
+        };
+        return (string?)(await Control.PostAsync("/control/uploads", upload)).Expect(200)["id"];
+    }
+
+    /// <summary>A post that was there before anybody checked.</summary>
+    public async Task<string> PostLikeAsync(string author, int picture, string look)
+    {
+        var posts = new[]
+        {
+            new
+            {
+                author,
+                text = "Herons at the weir.",
+                picture,
+                look,
+            },
+        };
+        return (string)(await Control.PostAsync("/control/posts", new { posts })).Expect(200)["posts"]![0]!["id"]!;
+    }
+
     /// <summary>A post by somebody new.</summary>
     public async Task<string> PostAsync(int? picture = null) => await PostAsync(await AccountAsync(), picture);
 

@@ -8,6 +8,9 @@ public sealed class SmallWorldTests : ICollectionFixture<SmallWorld>;
 [CollectionDefinition(nameof(TwoSiteWorld))]
 public sealed class TwoSiteWorldTests : ICollectionFixture<TwoSiteWorld>;
 
+[CollectionDefinition(nameof(CopyWorld))]
+public sealed class CopyWorldTests : ICollectionFixture<CopyWorld>;
+
 [CollectionDefinition(nameof(PostgresWorld))]
 public sealed class PostgresWorldTests : ICollectionFixture<PostgresWorld>;
 

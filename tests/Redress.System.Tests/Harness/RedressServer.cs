@@ -141,7 +141,15 @@ public sealed class RedressServer : IAsyncDisposable
 /// <summary>Words of the API, as its document lists them.</summary>
 public static class Words
 {
-    public static readonly string[] Scopes = ["reports:write", "reports:read", "cases:read"];
+    public static readonly string[] Scopes =
+    [
+        "reports:write",
+        "reports:read",
+        "cases:read",
+        "matches:check",
+        "matches:details",
+        "webhooks:write",
+    ];
 
     /// <summary>The sources that a key can be allowed to claim.</summary>
     public static readonly string[] Sources =

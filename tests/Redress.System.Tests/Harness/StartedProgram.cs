@@ -51,7 +51,7 @@ public sealed class StartedProgram : IAsyncDisposable
             _listening.TrySetException(new InvalidOperationException($"{path} ended:\n{Output}"));
     }
 
-    public int Id => _process.Id;
+    public int Id { get; private set; }
 
     public Uri Address { get; private set; } = new("about:blank");
 
@@ -84,6 +84,7 @@ public sealed class StartedProgram : IAsyncDisposable
     {
         var started = new StartedProgram(path, environment, args);
         started._process.Start();
+        started.Id = started._process.Id;
         EndWithUs(started._process);
         started._process.BeginOutputReadLine();
         started._process.BeginErrorReadLine();

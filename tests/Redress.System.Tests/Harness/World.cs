@@ -22,6 +22,9 @@ public sealed record WorldPlan
 
     /// <summary>More of the server's command line.</summary>
     public IReadOnlyList<string> Args { get; init; } = [];
+
+    /// <summary>Environment variables of the server, besides ours.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 }
 
 /// <summary>A Chirp as a platform of Redress.</summary>
@@ -45,6 +48,9 @@ public abstract class World(WorldPlan plan) : IAsyncLifetime
     public IReadOnlyList<RedressServer> Nodes => _nodes;
 
     public IReadOnlyList<JoinedSite> Sites => _sites;
+
+    /// <summary>The address of its PostgreSQL database; null with SQLite.</summary>
+    public string? Database => _database?.Address;
 
     /// <summary>The first, or only, server.</summary>
     public RedressServer Redress => _nodes[0];
@@ -171,7 +177,7 @@ public abstract class World(WorldPlan plan) : IAsyncLifetime
                 await CopyKeysAsync(_folders[0], folder);
             }
 
-            _nodes.Add(await RedressServer.StartAsync(folder, args));
+            _nodes.Add(await RedressServer.StartAsync(folder, plan.Environment, args));
         }
     }
 
@@ -185,7 +191,7 @@ public abstract class World(WorldPlan plan) : IAsyncLifetime
         var key = await Redress.KeyAsync(id);
         var address = Redress.Address.AbsoluteUri;
         var secrets = new[] { "--secret", secret! };
-        var button = await Redress.AddKeyAsync(id, ["reports:write"], Words.Sources);
+        var button = await Redress.AddKeyAsync(id, ["reports:write", "matches:check"], Words.Sources);
         var chirp = await ChirpSite.StartAsync(
             port,
             [.. secrets, "--redress", address, "--key", (string)button["key"]!, "--platform", id]

@@ -6,6 +6,9 @@ public sealed class SmallWorld() : World(new WorldPlan());
 /// <summary>SQLite, two Chirps, a stepping clock.</summary>
 public sealed class TwoSiteWorld() : World(new WorldPlan { Sites = 2 });
 
+/// <summary>SQLite, one Chirp, a stepping clock: where banks are filled, so that sweeps stay out of others' worlds.</summary>
+public sealed class CopyWorld() : World(new WorldPlan());
+
 /// <summary>PostgreSQL, one Chirp, a stepping clock.</summary>
 public sealed class PostgresWorld() : World(new WorldPlan { Postgres = true });
 

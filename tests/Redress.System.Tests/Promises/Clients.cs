@@ -8,6 +8,8 @@ namespace Redress.System.Tests.Promises;
 /// <summary>Clients that file reports one after another, each with its Idempotency-Key, and note what they are told.</summary>
 internal sealed class Clients(History history, IReadOnlyList<string> posts, Random random)
 {
+    public History History => history;
+
     /// <summary>An answer must have come by then, whatever is broken behind the server.</summary>
     public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
 
@@ -40,7 +42,10 @@ internal sealed class Clients(History history, IReadOnlyList<string> posts, Rand
         var began = Stopwatch.GetTimestamp();
         while (history.Open > 0)
         {
-            Assert.True(Stopwatch.GetElapsedTime(began) < within, $"{history.Open} reports are still not taken");
+            Assert.True(
+                Stopwatch.GetElapsedTime(began) < within,
+                $"{history.Open} reports are still not taken: {history.Last}"
+            );
             await Parallel.ForEachAsync(
                 history.TakeOpen(),
                 new ParallelOptions { MaxDegreeOfParallelism = 8 },
@@ -59,9 +64,9 @@ internal sealed class Clients(History history, IReadOnlyList<string> posts, Rand
             history.Take(filed, reply.Status, reply.Text, reply.Code, Stopwatch.GetElapsedTime(began));
             return true;
         }
-        catch (HttpRequestException)
+        catch (HttpRequestException fault)
         {
-            history.TakeNothing(filed);
+            history.TakeNothing(filed, fault.Message);
             return false;
         }
         catch (TimeoutException)

@@ -38,5 +38,9 @@ internal enum Persisted
     Yes,
 }
 
-/// <summary>One fault at one place.</summary>
-internal sealed record Trouble(Fault Fault, Persisted Persisted);
+/// <summary>One fault.</summary>
+/// <param name="At">The one call that it hits; each of them where null.</param>
+internal sealed record Trouble(Fault Fault, Persisted Persisted, Verb? At)
+{
+    public override string ToString() => $"{Fault} {Persisted} {At}".TrimEnd();
+}

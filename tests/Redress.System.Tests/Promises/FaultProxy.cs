@@ -22,6 +22,9 @@ internal sealed class FaultProxy : IAsyncDisposable
     private readonly IPEndPoint _behind;
     private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
     private readonly CancellationTokenSource _stop = new();
+
+    // The calls of the port go on one at a time: noted in the order in which the server behind took them.
+    private readonly SemaphoreSlim _one = new(1);
     private readonly ConcurrentDictionary<Task, bool> _serving = new();
     private readonly ConcurrentQueue<WireCall> _calls = new();
     private readonly Task _accepting;
@@ -64,6 +67,7 @@ internal sealed class FaultProxy : IAsyncDisposable
         await _accepting;
         await Task.WhenAll(_serving.Keys);
         _stop.Dispose();
+        _one.Dispose();
     }
 
     private async Task AcceptAsync()
@@ -134,6 +138,24 @@ internal sealed class FaultProxy : IAsyncDisposable
     }
 
     private async Task<byte[]> AskAsync(WireRequest request)
+    {
+        if (request.Verb is Verb.Surface)
+        {
+            return await AskNowAsync(request);
+        }
+
+        await _one.WaitAsync(_stop.Token);
+        try
+        {
+            return await AskNowAsync(request);
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    private async Task<byte[]> AskNowAsync(WireRequest request)
     {
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         await socket.ConnectAsync(_behind, _stop.Token);

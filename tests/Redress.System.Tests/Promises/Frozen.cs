@@ -30,6 +30,19 @@ internal static class Frozen
         }
     }
 
+    /// <summary>It does nothing more, whether or not somebody has taken note of its end.</summary>
+    public static bool IsDead(int process)
+    {
+        try
+        {
+            return State($"/proc/{process}") is 'Z' or 'X';
+        }
+        catch (IOException)
+        {
+            return true;
+        }
+    }
+
     private static Task<(int Status, string Text)> SignalAsync(string signal, int process) =>
         Shell.TryAsync("kill", signal, process.ToString(CultureInfo.InvariantCulture));
 

@@ -17,11 +17,11 @@ public sealed class FullDiskTests(ITestOutputHelper output)
             return;
         }
 
-        await using var disk = await DiskImage.MakeAsync(32);
+        await using var disk = await DiskImage.MakeAsync(128);
         await using var stand = await Stand.StartAsync(new StandPlan { Folder = disk.Folder });
         var (history, clients) = Begin();
         await clients.FileSomeAsync(stand.Key, 8, 25);
-        for (var i = 0; i < Seed.Times(3, 10); i++)
+        for (var i = 0; i < Seed.Times(1, 10); i++)
         {
             var before = history.Count;
             var filler = await disk.FillAsync();
@@ -59,7 +59,7 @@ public sealed class FullDiskTests(ITestOutputHelper output)
         await disk.FailAsync();
         await UntilRefusedAsync(stand, history, clients);
         Assert.Equal(200, (await stand.Server.Nobody.GetAsync("/healthz")).Status);
-        Assert.Equal(503, (await stand.Server.Nobody.GetAsync("/readyz")).Status);
+        await stand.SaysThatItIsNotReadyAsync();
 
         await stand.KillAsync();
         await disk.UnmountAsync();
@@ -97,7 +97,7 @@ public sealed class FullDiskTests(ITestOutputHelper output)
     private static async Task ServesWhatItHasAsync(Stand stand, History history)
     {
         Assert.Equal(200, (await stand.Server.Nobody.GetAsync("/healthz")).Status);
-        Assert.Equal(503, (await stand.Server.Nobody.GetAsync("/readyz")).Status);
+        await stand.SaysThatItIsNotReadyAsync();
         foreach (var one in history.Acknowledged.Take(10))
         {
             (await stand.Key.GetAsync($"/v1/reports/{one.Id}")).Expect(200);

@@ -38,6 +38,9 @@ internal sealed class History
     /// <summary>Answers that nobody was promised.</summary>
     public IReadOnlyCollection<string> Wrong => _wrong;
 
+    /// <summary>The last answer that was no 201.</summary>
+    public string Last { get; private set; } = "none";
+
     public TimeSpan Slowest => TimeSpan.FromTicks(Interlocked.Read(ref _slowest));
 
     public void Take(Filed filed, int status, string answer, string? code, TimeSpan took)
@@ -50,6 +53,7 @@ internal sealed class History
         }
 
         _open.Enqueue(filed);
+        Last = $"{status} {answer}";
         if (status == 503 && code == "storage-unavailable")
         {
             Interlocked.Increment(ref _unavailable);
@@ -61,7 +65,11 @@ internal sealed class History
     }
 
     /// <summary>The connection broke before an answer.</summary>
-    public void TakeNothing(Filed filed) => _open.Enqueue(filed);
+    public void TakeNothing(Filed filed, string why)
+    {
+        _open.Enqueue(filed);
+        Last = why;
+    }
 
     /// <summary>No answer, and no end of the connection either, within the deadline.</summary>
     public void TakeSilence(Filed filed, TimeSpan deadline)

@@ -16,13 +16,20 @@ public sealed class PlatformFaultTests(ITestOutputHelper output)
     private static readonly TimeSpan RightWithin = TimeSpan.FromSeconds(120);
     private static readonly TimeSpan HiddenWithin = TimeSpan.FromSeconds(2);
 
+    // As long as a platform may take for one answer.
+    private static readonly TimeSpan FetcherDeadline = TimeSpan.FromSeconds(15);
+
+    private static readonly Verb[] Broken = [Verb.Resolve, Verb.Apply, Verb.Lift, Verb.Notify, Verb.Surface];
+
     [Fact]
     public async Task Whatever_fails_on_the_wire_each_effect_comes_once_and_no_other_platform_waits()
     {
+        var (seed, random) = Seed.Next();
+        output.WriteLine($"seed {seed}");
         var troubles =
             from fault in Enum.GetValues<Fault>()
             from persisted in Enum.GetValues<Persisted>()
-            select new Trouble(fault, persisted);
+            select new Trouble(fault, persisted, AtOnly(fault, random));
         await using var platforms = await Platforms.StartAsync([null, .. troubles]);
         var reviewer = await platforms.Server.ReviewerAsync();
         var healthy = platforms.Sites[0];
@@ -32,7 +39,7 @@ public sealed class PlatformFaultTests(ITestOutputHelper output)
             alone.Add(await HideAsync(healthy));
         }
 
-        var suffering = Task.WhenAll(platforms.Sites.Skip(1).Select(s => SufferAsync(platforms, s, reviewer)));
+        var suffering = Task.WhenAll(platforms.Sites.Skip(1).Select((s, i) => SufferAsync(platforms, s, reviewer, i)));
         var beside = new List<TimeSpan>();
         while (!suffering.IsCompleted)
         {
@@ -46,10 +53,15 @@ public sealed class PlatformFaultTests(ITestOutputHelper output)
         }
 
         output.WriteLine($"a healthy platform, accepted to hidden: alone {Told(alone)}, beside them {Told(beside)}");
-        // A machine that is slow without any fault is no platform's fault.
-        var most = alone.Max() * 3 > HiddenWithin ? alone.Max() * 3 : HiddenWithin;
-        Assert.True(beside.Max() < most, $"Hidden only after {beside.Max()}");
+        // Who waited for another platform waited for its deadline; a machine that is slow is no platform's fault.
+        Assert.True(beside[^1] < FetcherDeadline * 2 / 3, $"Hidden only after {beside[^1]}");
+        var most = alone[^1] * 3 > HiddenWithin ? alone[^1] * 3 : HiddenWithin;
+        Assert.True(beside[beside.Count / 2] < most, $"Half were hidden only after {beside[beside.Count / 2]}");
     }
+
+    // What costs a whole deadline each time hits one call in each usual run, and all of them under --full.
+    private static Verb? AtOnly(Fault fault, Random random) =>
+        !TestRun.Full && fault is (Fault.SlowClose or Fault.Late) ? Broken[random.Next(Broken.Length)] : null;
 
     private static string Told(List<TimeSpan> times)
     {
@@ -80,11 +92,12 @@ public sealed class PlatformFaultTests(ITestOutputHelper output)
     }
 
     /// <summary>A report, its hold, a decision that lifts it, while each kind of call fails the first time.</summary>
-    private static async Task<string> SufferAsync(Platforms platforms, Site site, Caller reviewer)
+    private static async Task<string> SufferAsync(Platforms platforms, Site site, Caller reviewer, int picture)
     {
         var failed = BreakEachOnce(site);
         var author = await site.Chirp.AccountAsync();
-        var post = await site.Chirp.PostAsync(author, picture: 5);
+        // A picture of its own: platforms that share a Chirp would find copies at each other.
+        var post = await site.Chirp.PostAsync(author, picture);
         await ReportAsync(site, post);
         var held = await RightAsync(platforms, site);
         Assert.True((bool)(await site.Chirp.TruthAsync("post", post))["hidden"]!, site.Name);
@@ -108,7 +121,7 @@ public sealed class PlatformFaultTests(ITestOutputHelper output)
         var seen = new ConcurrentDictionary<Verb, int>();
         site.Wire.Break = request =>
         {
-            if (request.Verb is Verb.Describe)
+            if (!Broken.Contains(request.Verb) || (site.Trouble!.At is { } only && only != request.Verb))
             {
                 return null;
             }

@@ -77,9 +77,7 @@ internal sealed class Platforms : IAsyncDisposable
         var added = new List<(string Name, string Id, string? Secret)>();
         for (var i = 0; i < troubles.Count; i++)
         {
-            var name = troubles[i] is { } trouble
-                ? $"{trouble.Fault} {trouble.Persisted}"
-                : $"Healthy {_sites.Count + i}";
+            var name = troubles[i]?.ToString() ?? $"Healthy {_sites.Count + i}";
             var (id, secret) = await Server.AddPlatformAsync(name, "webhook", $"{wires[i].Address}redress");
             added.Add((name, id, secret));
         }

@@ -47,4 +47,38 @@ public sealed class HoldPolicyTests(SmallWorld world) : IClassFixture<SmallWorld
         Assert.Contains("Line ", (string)refused.Json["detail"]!, StringComparison.Ordinal);
         Assert.Equal(before, (await lead.GetAsync("/v1/policies/current")).Text);
     }
+
+    [Fact]
+    public async Task A_pack_is_tried_on_past_reports_and_nothing_changes()
+    {
+        var lead = await world.Redress.PersonAsync("lead", ["lead"]);
+        var since = await world.Redress.NowAsync();
+        var post = await world.Chirp.PostAsync();
+        await world.FileAsync(Filing.By("bystander", "threats", world.Chirp.PostLink(post)));
+        var current = (await lead.GetAsync("/v1/policies/current")).Expect(200);
+        var yaml = ((string)current["yaml"]!).Replace(
+            "\nlooks:",
+            Packs.Reviewed + "\n\nlooks:",
+            StringComparison.Ordinal
+        );
+
+        var tried = (await lead.PostAsync("/v1/policies/try", new { yaml, since })).Expect(200);
+
+        Assert.Equal((1L, 0L, 1L), ((long)tried["links"]!, (long)tried["heldThen"]!, (long)tried["heldNow"]!));
+        var rule = tried["rules"]!.AsArray().Single(r => (long)r!["would"]! > 0)!;
+        Assert.Equal(("threats.reviewed", 1L), ((string)rule["rule"]!, (long)rule["newly"]!));
+        Assert.Equal(200, await world.Chirp.StatusAsync($"/posts/{post}"));
+        Assert.Equal(
+            (int)current["number"]!,
+            (int)(await lead.GetAsync("/v1/policies/current")).Expect(200)["number"]!
+        );
+        (await lead.PostAsync("/v1/policies/try", new { yaml = "pack: [", since })).ExpectProblem(
+            400,
+            "policy-invalid"
+        );
+        (await lead.PostAsync("/v1/policies/try", new { yaml, since = since.AddYears(-2) })).ExpectProblem(
+            400,
+            "field-invalid"
+        );
+    }
 }

@@ -36,6 +36,7 @@ public sealed class Objecting(KeyRing keys, IdSource ids, TimeProvider clock)
     )
     {
         var now = clock.Now();
+        decision = await InForceAsync(tx, decision);
         if (now > Appeal.Until(decision.At))
         {
             return AppealRefusals.TooLate;
@@ -48,9 +49,27 @@ public sealed class Objecting(KeyRing keys, IdSource ids, TimeProvider clock)
 
         var caseId = decision.CaseId.Value;
         var proposal = await ProposalStore.OfDecisionAsync(tx, decision.Id, caseId);
-        var appeal = new Appeal(
+        var appeal = Filed(decision, proposal, by, now);
+        AppealStore.Insert(tx, appeal, keys.Seal(appeal.Id.Value, Encoding.UTF8.GetBytes(text)), by.Actor);
+        AppealLetters.Receipt(tx, ids, appeal);
+        await ComeBackAsync(tx, caseId, may, by.Actor, now);
+        tx.Fact("appeal.filed", by.Actor, now);
+        return appeal;
+    }
+
+    /// <summary>A letter about an earlier decision may arrive later: what is objected to is what counts now.</summary>
+    private static async Task<Decision> InForceAsync(Transaction tx, Decision decision)
+    {
+        var current = (await CaseStore.FindAsync(tx, decision.CaseId.Value))!;
+        return current.FinalId is { } final && final != decision.Id.Value
+            ? (await DecisionStore.FindAsync(tx, final))!
+            : decision;
+    }
+
+    private Appeal Filed(Decision decision, Proposal? proposal, Objector by, DateTimeOffset now) =>
+        new(
             ids.New<Appeal>(),
-            caseId,
+            decision.CaseId.Value,
             decision.Id.Value,
             decision.By.Value,
             proposal?.Second is { } second && second.Value != decision.By.Value ? second.Value : null,
@@ -66,12 +85,6 @@ public sealed class Objecting(KeyRing keys, IdSource ids, TimeProvider clock)
             AppealStatus.Filed,
             1
         );
-        AppealStore.Insert(tx, appeal, keys.Seal(appeal.Id.Value, Encoding.UTF8.GetBytes(text)), by.Actor);
-        AppealLetters.Receipt(tx, ids, appeal);
-        await ComeBackAsync(tx, caseId, may, by.Actor, now);
-        tx.Fact("appeal.filed", by.Actor, now);
-        return appeal;
-    }
 
     private async Task ComeBackAsync(Transaction tx, string caseId, AuthorMay? may, Actor by, DateTimeOffset now)
     {

@@ -43,6 +43,14 @@ public static class Dangers
         JobStore.Add(tx, JobKind.Weigh, caseId, now.ToMicros(), JobKind.OwnLane, now);
     }
 
+    /// <summary>When it is opened at the latest, where a life is in danger; else as it was due.</summary>
+    public static async Task<DateTimeOffset> OpenByAsync(Transaction tx, string caseId, DateTimeOffset due) =>
+        await ConcernStore.DangerAsync(tx, caseId) is { EndedAt: null } said
+        && Instant.FromMicros(said.At) + OpenWithin is var openBy
+        && openBy < due
+            ? openBy
+            : due;
+
     /// <summary>Pages about it; again after a claim has lapsed.</summary>
     public static Task<bool> PageAsync(Transaction tx, IdSource ids, string caseId, DateTimeOffset now, Actor by) =>
         EscalationStore.OpenAsync(

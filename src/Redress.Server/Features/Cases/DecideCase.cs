@@ -10,6 +10,7 @@ using Redress.Core.Policies;
 using Redress.Server.Access;
 using Redress.Server.Features.Policies;
 using Redress.Server.Http;
+using Redress.Server.Matching;
 using Redress.Storage.Cases;
 using Redress.Storage.Decisions;
 using Redress.Storage.Engine;
@@ -36,13 +37,15 @@ public static class DecideCase
     /// <param name="Restrictions">For the subject and what belongs to it.</param>
     /// <param name="AuthorRestrictions">For the account behind it.</param>
     /// <param name="SeenVersion">The version of the case that was read.</param>
+    /// <param name="Media">What must not come back: its fingerprints go into a bank once the removal is confirmed.</param>
     public sealed record Request(
         Outcome Outcome,
         string Ground,
         string Reasons,
         int SeenVersion,
         IReadOnlyList<Restriction>? Restrictions = null,
-        IReadOnlyList<Restriction>? AuthorRestrictions = null
+        IReadOnlyList<Restriction>? AuthorRestrictions = null,
+        IReadOnlyList<NamedMedia>? Media = null
     );
 
     /// <param name="Decision">Null where it waits for a second look.</param>
@@ -99,7 +102,8 @@ public static class DecideCase
 
         return string.IsNullOrWhiteSpace(request.Reasons)
             ? DecisionRefusals.ReasonsMissing.At("/reasons")
-            : Text.Lines(request.Reasons, MaxReasons, "/reasons");
+            : Text.Lines(request.Reasons, MaxReasons, "/reasons")
+                ?? DecisionMedia.Check(request.Outcome, request.Media);
     }
 
     private static async Task<Result<Response>> DecideAsync(
@@ -136,7 +140,7 @@ public static class DecideCase
         );
         if (why.Count > 0)
         {
-            return await ProposeAsync(tx, current, decision, why, firstParty, person, ids, now);
+            return await ProposeAsync(tx, current, decision, request.Media, why, firstParty, person, ids);
         }
 
         var pending = decision.Outcome is Outcome.Restrict || hidden;
@@ -146,7 +150,7 @@ public static class DecideCase
             return step.As<Response>();
         }
 
-        await Deciding.RecordAsync(tx, ids, current, step.Value, decision, now);
+        await Deciding.RecordAsync(tx, ids, current, step.Value, decision, request.Media, now);
         return new Response(CaseSummary.Of(step.Value.Case), DecisionView.Of(decision), null, []);
     }
 
@@ -183,13 +187,14 @@ public static class DecideCase
         Transaction tx,
         Case current,
         Decision decision,
+        IReadOnlyList<NamedMedia>? media,
         IReadOnlyList<SecondLookReason> why,
         int firstParty,
         Person person,
-        IdSource ids,
-        DateTimeOffset now
+        IdSource ids
     )
     {
+        var now = decision.At;
         var step = CaseFlow.Propose(current, person.Id);
         if (!step.Ok)
         {
@@ -197,7 +202,10 @@ public static class DecideCase
         }
 
         var mode = await ChoiceStore.OfAsync<SecondLookMode>(tx, ChoiceStore.SecondLook);
-        var proposal = Proposed(step.Value.Case, decision, why, firstParty, person, mode, ids);
+        var proposal = Proposed(step.Value.Case, decision, why, firstParty, person, mode, ids) with
+        {
+            Media = NamedMedia.Write(media),
+        };
         await ProposalStore.OutdateAsync(tx, current.Id.Value, now);
         ProposalStore.Insert(tx, proposal);
         CaseStore.Update(tx, current, step.Value, now, decision.By);

@@ -6,6 +6,7 @@ using Redress.Core.Escalations;
 using Redress.Core.Kernel;
 using Redress.Server.Features.Enforcements;
 using Redress.Server.Features.Letters;
+using Redress.Server.Matching;
 using Redress.Storage.Appeals;
 using Redress.Storage.Cases;
 using Redress.Storage.Decisions;
@@ -33,6 +34,7 @@ public static class Deciding
     /// <param name="seen">The case before.</param>
     /// <param name="step">The case after.</param>
     /// <param name="decision">What was decided.</param>
+    /// <param name="media">What must not come back.</param>
     /// <param name="now">When.</param>
     public static async Task RecordAsync(
         Transaction tx,
@@ -40,12 +42,19 @@ public static class Deciding
         Case seen,
         CaseStep step,
         Decision decision,
+        IReadOnlyList<NamedMedia>? media,
         DateTimeOffset now
     )
     {
         var (id, lane, by) = (seen.Id.Value, seen.PlatformId.Value, decision.By);
         DecisionStore.Insert(tx, decision);
+        if (decision.Outcome.LeavesAsItIs())
+        {
+            await StayStore.KeepAsync(tx, decision.Id.Value, id);
+        }
+
         CaseStore.Update(tx, seen, step, now, by);
+        await DecisionMedia.RecordAsync(tx, decision, media);
         await EscalationStore.EndAsync(tx, id, EscalationReason.SecondLookWaits, now, by);
         if (await AnswerAppealsAsync(tx, ids, decision, now))
         {

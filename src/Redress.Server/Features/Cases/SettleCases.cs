@@ -1,5 +1,6 @@
 using Redress.Core.Cases;
 using Redress.Core.Kernel;
+using Redress.Server.Features.Clocks;
 using Redress.Server.Work;
 using Redress.Storage.Cases;
 using Redress.Storage.Engine;
@@ -8,7 +9,7 @@ using Redress.Storage.Jobs;
 namespace Redress.Server.Features.Cases;
 
 /// <summary>A decided case waits until everything it ordered was read as carried out; and again when something comes back.</summary>
-public sealed class SettleCases(Database database, TimeProvider clock) : IJobHandler
+public sealed class SettleCases(Database database, RecordBreaches breaches, TimeProvider clock) : IJobHandler
 {
     public string Kind => JobKind.Settle;
 
@@ -25,6 +26,7 @@ public sealed class SettleCases(Database database, TimeProvider clock) : IJobHan
                 foreach (var group in jobs.GroupBy(j => j.Ref))
                 {
                     await SettleAsync(tx, group.Key);
+                    await breaches.RecordAsync(tx, group.Key, clock.Now());
                     foreach (var job in group)
                     {
                         JobStore.Done(tx, job);
@@ -63,6 +65,7 @@ public sealed class SettleCases(Database database, TimeProvider clock) : IJobHan
             // How far it had spread when it was seen to be gone.
             var (subject, lane) = (current.SubjectId.Value, current.PlatformId.Value);
             JobStore.Add(tx, JobKind.Resolve, subject, now.ToMicros(), lane, now);
+            JobStore.Add(tx, JobKind.Bank, current.FinalId!, now.ToMicros(), JobKind.OwnLane, now);
         }
 
         tx.Fact("case.settled", Actor.System, now);

@@ -1,11 +1,14 @@
 using Redress.Core.Cases;
+using Redress.Core.Escalations;
 using Redress.Core.Kernel;
 using Redress.Core.Reports;
+using Redress.Server.Features.Clocks;
 using Redress.Server.Features.Referrals;
 using Redress.Server.Work;
 using Redress.Storage.Appeals;
 using Redress.Storage.Cases;
 using Redress.Storage.Engine;
+using Redress.Storage.Escalations;
 using Redress.Storage.Jobs;
 using Redress.Storage.Reports;
 using Redress.Storage.Subjects;
@@ -18,6 +21,9 @@ namespace Redress.Server.Features.Cases;
 /// </summary>
 public sealed class WeighCases(Database database, IdSource ids, TimeProvider clock) : IJobHandler
 {
+    /// <summary>What no hold hides, because there were too many, is looked at within this time.</summary>
+    private static readonly TimeSpan OverBudgetLook = TimeSpan.FromMinutes(15);
+
     public string Kind => JobKind.Weigh;
 
     public int Most => 500;
@@ -51,6 +57,8 @@ public sealed class WeighCases(Database database, IdSource ids, TimeProvider clo
             JobStore.Done(tx, job);
         }
 
+        RecordBreaches.Plan(tx, clock.Now());
+
         var current = await CaseStore.FindAsync(tx, caseId);
         if (current is null)
         {
@@ -58,47 +66,64 @@ public sealed class WeighCases(Database database, IdSource ids, TimeProvider clo
         }
 
         var now = clock.Now();
-        if (current.Status is CaseStatus.Confirming or CaseStatus.Decided or CaseStatus.Closed)
+        if (CaseFlow.Reopen(current, "report") is { Ok: true, Value: var reopened })
         {
             if (sum.FirstParty <= current.FirstPartySeen)
             {
                 return;
             }
 
-            var reopened = CaseFlow.Reopen(current, "report").Value;
             CaseStore.Update(tx, current, reopened, now, Actor.System);
             current = reopened.Case;
         }
 
         var reason = reasons.Select(Word.Parse<Reason>).Aggregate(current.Reason, Priority.Graver);
-        var priority = Priority.Of(await WeightAsync(tx, current, sum, reason));
-        var due = sum.LookBy > 0 ? Instant.FromMicros(Math.Min(sum.LookBy, current.DueAt.ToMicros())) : current.DueAt;
-        if (await ConcernStore.DangerAsync(tx, caseId) is { EndedAt: null } danger)
-        {
-            var openBy = Instant.FromMicros(danger.At) + Dangers.OpenWithin;
-            due = openBy < due ? openBy : due;
-        }
-
+        var over = await OverflowStore.LastAsync(tx, caseId);
+        var priority = Priority.Of(await WeightAsync(tx, current, sum, reason, over is not null));
+        await (over is null ? Task.CompletedTask : PageAsync(tx, over, now));
+        var due = Due(current, sum, over is null ? DateTimeOffset.MaxValue : now + OverBudgetLook);
+        due = await Dangers.OpenByAsync(tx, caseId, due);
         if (CaseFlow.Weigh(current, priority, reason, due) is { } step)
         {
-            CaseStore.Update(tx, current, step, now, Actor.System);
+            Write(tx, current, step, now);
         }
 
         await AskReferrals.EnsureAsync(tx, ids, [current.SubjectId.Value], now);
         tx.FactIfAny("case.weighed", Actor.System, now);
     }
 
-    private static async Task<Weight> WeightAsync(Transaction tx, Case current, CaseSum sum, Reason reason)
+    private static void Write(Transaction tx, Case seen, CaseStep step, DateTimeOffset now)
+    {
+        CaseStore.Update(tx, seen, step, now, Actor.System);
+        var due = step.Case.DueAt;
+        if (due != seen.DueAt)
+        {
+            JobStore.Add(tx, JobKind.Breach, seen.Id.Value, due.ToMicros(), JobKind.OwnLane, due);
+        }
+    }
+
+    /// <summary>The earliest of what was promised; it never moves back.</summary>
+    private static DateTimeOffset Due(Case current, CaseSum sum, DateTimeOffset atMost)
+    {
+        var promised = sum.LookBy > 0 ? Instant.FromMicros(sum.LookBy) : current.DueAt;
+        return new[] { promised, current.DueAt, atMost }.Min();
+    }
+
+    private static async Task<Weight> WeightAsync(Transaction tx, Case current, CaseSum sum, Reason reason, bool over)
     {
         var views = await SettleStore.ViewsAsync(tx, current.SubjectId.Value);
+        var remembered = await RememberedAsync(tx, current);
         return new Weight(
             reason,
             (int)sum.Reports,
             (int)sum.FirstParty,
             sum.Minor != 0,
             sum.Police != 0,
-            await EarlierAsync(tx, current, sum),
-            views < 0 ? null : views
+            // Beside this case's own.
+            (int)Math.Max(0, remembered.EarlierReports - sum.Reports),
+            views < 0 ? null : views,
+            over,
+            (int)remembered.Restricted
         )
         {
             Danger = await ConcernStore.DangerAsync(tx, current.Id.Value) is { EndedAt: null },
@@ -106,11 +131,24 @@ public sealed class WeighCases(Database database, IdSource ids, TimeProvider clo
         };
     }
 
-    /// <summary>Reports on the same author beside this case's own.</summary>
-    private static async Task<int> EarlierAsync(Transaction tx, Case current, CaseSum sum)
+    /// <summary>What is remembered of whose it is.</summary>
+    private static async Task<Remembered> RememberedAsync(Transaction tx, Case current)
     {
         var subject = (await SubjectStore.ByIdsAsync(tx, [current.SubjectId.Value]))[0];
-        var author = subject.AuthorId ?? subject.Id;
-        return (int)Math.Max(0, await IntakeStore.EarlierReportsAsync(tx, author) - sum.Reports);
+        return await IntakeStore.RememberAsync(tx, subject.AuthorId ?? subject.Id);
     }
+
+    /// <summary>One page for all that a budget left over: a brigade does not page a thousand times.</summary>
+    private Task PageAsync(Transaction tx, string budget, DateTimeOffset now) =>
+        EscalationStore.OpenAsync(
+            tx,
+            ids,
+            null,
+            budget.StartsWith("rule/", StringComparison.Ordinal)
+                ? EscalationReason.RuleRate
+                : EscalationReason.BudgetExceeded,
+            (int)OverBudgetLook.TotalMinutes,
+            now,
+            Actor.System
+        );
 }

@@ -78,7 +78,7 @@ public class ReadSurfaces(
         }
     }
 
-    private static SurfaceQuestion Question(Enforcement one, SubjectRow row, Covering covered)
+    internal static SurfaceQuestion Question(Enforcement one, SubjectRow row, Covering covered)
     {
         if (covered.Hides(one, row))
         {

@@ -4,6 +4,7 @@ using Redress.Core.Cases;
 using Redress.Core.Kernel;
 using Redress.Core.Platforms;
 using Redress.Core.Subjects;
+using Redress.Server.Features.Clocks;
 using Redress.Server.Features.Platforms;
 using Redress.Server.Features.Referrals;
 using Redress.Server.Http;
@@ -21,6 +22,11 @@ public sealed class ResolveSubjects(Database database, PlatformDirectory platfor
 {
     private const int PerTransaction = 100;
 
+    /// <summary>So many are first taken out of sight and then looked at: looking takes longer than hiding.</summary>
+    private const int Crowd = 100;
+
+    private static readonly TimeSpan Later = TimeSpan.FromSeconds(1);
+
     public string Kind => JobKind.Resolve;
 
     public int Most => IPlatformPort.MaxSubjects;
@@ -31,15 +37,7 @@ public sealed class ResolveSubjects(Database database, PlatformDirectory platfor
 
     public async Task HandleAsync(string lane, IReadOnlyList<JobRow> jobs, CancellationToken cancel)
     {
-        // Here, and not at intake, which must be quick: every case comes by here at once, platform or not.
-        await database.Recorder.WriteAsync(
-            async tx =>
-            {
-                await AskReferrals.EnsureAsync(tx, ids, jobs.Select(j => j.Ref).Distinct(), clock.Now());
-                tx.FactIfAny("referral.asked", Actor.System, clock.Now());
-            },
-            cancel
-        );
+        await AskReferrals.AskAsync(database, ids, jobs.Select(j => j.Ref).Distinct(), clock, cancel);
         if (platforms.Find(lane) is not { } platform)
         {
             await database.Recorder.WriteAsync(
@@ -57,7 +55,7 @@ public sealed class ResolveSubjects(Database database, PlatformDirectory platfor
         var asked = rows.ConvertAll(r => new PortSubject(r.Ref, r.Url is null ? null : new Uri(r.Url)));
         var answers = await platform.Port.ResolveAsync(asked, cancel);
         var now = clock.Now();
-        await AddAllRelatedAsync(rows, answers, jobs, now, cancel);
+        await AddAllRelatedAsync(rows, answers, jobs, cancel);
         await database.Recorder.WriteAsync(tx => TakeInAsync(tx, rows, answers, jobs, now), cancel);
     }
 
@@ -65,7 +63,6 @@ public sealed class ResolveSubjects(Database database, PlatformDirectory platfor
         IReadOnlyList<SubjectRow> rows,
         IReadOnlyList<ResolveResult> answers,
         IReadOnlyList<JobRow> jobs,
-        DateTimeOffset now,
         CancellationToken cancel
     )
     {
@@ -81,10 +78,11 @@ public sealed class ResolveSubjects(Database database, PlatformDirectory platfor
             }
 
             var related = Related(found);
+            var wait = related.Count > Crowd ? Later : TimeSpan.Zero;
             var asked = jobs.Where(j => j.Ref == row.Id).Max(j => j.Revision);
             foreach (var chunk in related.Chunk(PerTransaction))
             {
-                await database.Recorder.WriteAsync(tx => AddRelatedAsync(tx, row, chunk, asked, now), cancel);
+                await database.Recorder.WriteAsync(tx => AddRelatedAsync(tx, row, chunk, asked, wait), cancel);
             }
         }
     }
@@ -129,7 +127,8 @@ public sealed class ResolveSubjects(Database database, PlatformDirectory platfor
         }
 
         // Whose they are may be known only now.
-        Spread(tx, cases.Values, now);
+        Spread(tx, cases.Values, clock.Now());
+        RecordBreaches.Plan(tx, clock.Now());
     }
 
     private static void TakeIn(SubjectRow row, ResolvedSubject found, IReadOnlyDictionary<SubjectRef, string> authors)
@@ -152,14 +151,17 @@ public sealed class ResolveSubjects(Database database, PlatformDirectory platfor
     /// When this was asked for. What was looked at since is not looked at again, so that two copies that name each other
     /// come to an end.
     /// </param>
+    /// <param name="wait">After how long what is new here is resolved in its turn.</param>
     private async Task AddRelatedAsync(
         Transaction tx,
         SubjectRow row,
         IReadOnlyList<(LinkedSubject Linked, Relation Relation)> related,
         long asked,
-        DateTimeOffset now
+        TimeSpan wait
     )
     {
+        // Read anew for each page: a job to spread this page must not be taken for the one that spreads an earlier page.
+        var now = clock.Now();
         var platform = new Id<Platform>(row.PlatformId);
         var keys = related.Select(r => Subject.KeyOf(platform, r.Linked.Ref.Kind, r.Linked.Ref.Id)).ToList();
         var known = (await SubjectStore.ByKeysAsync(tx, keys)).ToDictionary(k => k.Key, StringComparer.Ordinal);
@@ -183,7 +185,7 @@ public sealed class ResolveSubjects(Database database, PlatformDirectory platfor
             // Items and copies may have been reshared since they were looked at; reshares are found by what they reshare.
             if (subject.ResolvedAt is null || (relation is not Relation.Reshare && subject.ResolvedAt < asked))
             {
-                JobStore.Add(tx, JobKind.Resolve, subject.Id, asked, row.PlatformId, now);
+                JobStore.Add(tx, JobKind.Resolve, subject.Id, asked, row.PlatformId, now + wait);
             }
         }
 

@@ -5,7 +5,6 @@ using Redress.Core.Kernel;
 using Redress.Core.Platforms;
 using Redress.Core.Policies;
 using Redress.Core.Subjects;
-using Redress.Server.Features.Policies;
 using Redress.Server.Work;
 using Redress.Storage.Cases;
 using Redress.Storage.Decisions;
@@ -20,7 +19,7 @@ namespace Redress.Server.Features.Enforcements;
 /// Orders a decision's restrictions on everything that belongs to its case: the subject, items, reshares, copies, and the
 /// account behind it; and lifts what no decision in force orders any more. Works in pages; running twice changes nothing.
 /// </summary>
-public sealed class SpreadDecision(Database database, IdSource ids, PolicyInForce policy, TimeProvider clock)
+public sealed class SpreadDecision(Database database, IdSource ids, AuthorBudget budget, TimeProvider clock)
     : IJobHandler
 {
     private const int PerTransaction = 100;
@@ -48,6 +47,7 @@ public sealed class SpreadDecision(Database database, IdSource ids, PolicyInForc
 
                     var decision = (await DecisionStore.FindAsync(tx, group.Key))!;
                     var now = clock.Now();
+                    await GoOnAsync(tx, decision, lane, now);
                     JobStore.Add(tx, JobKind.Settle, decision.CaseId.Value, now.ToMicros(), JobKind.OwnLane, now);
                 },
                 cancel
@@ -90,13 +90,45 @@ public sealed class SpreadDecision(Database database, IdSource ids, PolicyInForc
             return;
         }
 
+        var allowance = await budget.OfAsync(tx, decision, current, now);
+        if (allowance is { IsNew: true } && !allowance.TakeNamed())
+        {
+            CaseStore.Update(tx, current, CaseFlow.EndHold(current, "over budget").Value, now, Actor.System);
+            allowance.Keep(tx, now);
+            await AuthorBudget.OverflowAsync(tx, decision, now);
+            tx.Fact("case.hold-ended", Actor.System, now);
+            return;
+        }
+
+        await OrderAsync(tx, decision, root, page, allowance, lane, now);
+        allowance?.Keep(tx, now);
+        if (allowance is { HasOverflowed: true })
+        {
+            await AuthorBudget.OverflowAsync(tx, decision, now);
+        }
+
+        tx.FactIfAny("decision.spread", Actor.System, now);
+    }
+
+    private async Task OrderAsync(
+        Transaction tx,
+        Decision decision,
+        SubjectRow root,
+        IReadOnlyList<SubjectRow> page,
+        Allowance? allowance,
+        string lane,
+        DateTimeOffset now
+    )
+    {
         var existing = await EnforcementStore.OfSubjectsAsync(tx, page.Select(s => s.Id));
-        var ordered = await SpreadStore.OrderedAsync(tx, decisionId, page.Select(s => s.Id));
-        var within = await WithinBudgetAsync(tx, decision, current, now);
+        var ordered = await SpreadStore.OrderedAsync(tx, decision.Id.Value, page.Select(s => s.Id));
+        var had = existing.Where(e => ordered.Contains(e.Id.Value)).Select(e => e.SubjectId.Value).ToHashSet();
         foreach (var subject in page)
         {
-            var restrictions = For(decision, root, subject, within);
-            if (restrictions.Count == 0)
+            var restrictions = For(decision, root, subject);
+            // Reshares and copies of what is held go with it; what an account posted counts one by one.
+            var counts = root.Kind == Word.Of(SubjectKind.Account) && subject.Id != root.Id;
+            if (restrictions.Count == 0 || (counts && !had.Contains(subject.Id) && allowance?.Take() == false))
             {
                 continue;
             }
@@ -107,12 +139,10 @@ public sealed class SpreadDecision(Database database, IdSource ids, PolicyInForc
                 Orders.Send(tx, new Id<Subject>(subject.Id), lane, now);
             }
         }
-
-        tx.FactIfAny("decision.spread", Actor.System, now);
     }
 
     /// <summary>What the decision orders for this subject: all for the subject and what belongs to it; the author's for its author.</summary>
-    private static IReadOnlyList<Restriction> For(Decision decision, SubjectRow root, SubjectRow subject, bool within)
+    private static IReadOnlyList<Restriction> For(Decision decision, SubjectRow root, SubjectRow subject)
     {
         if (subject.Id == root.Id)
         {
@@ -120,10 +150,19 @@ public sealed class SpreadDecision(Database database, IdSource ids, PolicyInForc
             return isAccount ? [.. decision.Restrictions.Union(decision.AuthorRestrictions)] : decision.Restrictions;
         }
 
-        return !within ? []
-            : subject.Id == root.AuthorId ? decision.AuthorRestrictions
+        return subject.Id == root.AuthorId ? decision.AuthorRestrictions
+            : OfOthers(subject) && decision.Restrictions.Any(TakesAway) ? [.. decision.Restrictions.Where(TakesAway)]
             : [.. decision.Restrictions.Where(OfContent)];
     }
+
+    /// <summary>
+    /// What others made of it. Out of sight it is recommended to nobody and nothing is shown beside it, so to order that too,
+    /// thousands of times, would only delay the hiding.
+    /// </summary>
+    private static bool OfOthers(SubjectRow subject) =>
+        subject.Relation == Word.Of(Relation.Reshare) || subject.Relation == Word.Of(Relation.Copy);
+
+    private static bool TakesAway(Restriction restriction) => restriction is Restriction.Hide or Restriction.Remove;
 
     /// <summary>Restrictions that make sense for others' posts and for items: what concerns an account stays with the account.</summary>
     private static bool OfContent(Restriction restriction) =>
@@ -135,7 +174,7 @@ public sealed class SpreadDecision(Database database, IdSource ids, PolicyInForc
             or Restriction.StopRecommending
             or Restriction.AgeGate
             or Restriction.Label => true,
-            Restriction.StopMessages or Restriction.Strike or Restriction.Suspend => false,
+            Restriction.StopMessages or Restriction.ReadOnly or Restriction.Strike or Restriction.Suspend => false,
         };
 
     private static bool NeedsSending(
@@ -149,39 +188,22 @@ public sealed class SpreadDecision(Database database, IdSource ids, PolicyInForc
             || found.Status is EnforcementStatus.Due or EnforcementStatus.Failed
         );
 
-    /// <summary>An automatic hold is charged to its author's budget; what exceeds it waits for a person.</summary>
-    private async Task<bool> WithinBudgetAsync(Transaction tx, Decision decision, Case current, DateTimeOffset now)
+    /// <summary>What a person has confirmed of one item takes the limit from holds on the author's others.</summary>
+    private static async Task GoOnAsync(Transaction tx, Decision decision, string lane, DateTimeOffset now)
     {
-        if (decision.Kind is not DecisionKind.Interim || policy.Current.AuthorBudget is not { } budget)
+        if (decision.Outcome is not Outcome.Restrict)
         {
-            return true;
+            return;
         }
 
-        var author = await SpreadStore.AuthorOfAsync(tx, current.SubjectId.Value);
-        if (author is null)
+        var current = (await CaseStore.FindAsync(tx, decision.CaseId.Value))!;
+        if (await SpreadStore.AuthorOfAsync(tx, current.SubjectId.Value) is { } author)
         {
-            return true;
-        }
-
-        var charged = await SpreadStore.ChargedAsync(tx, author, (now - budget.Within).ToMicros());
-        var mine = charged.FirstOrDefault(c => c.DecisionId == decision.Id.Value);
-        if (mine is not null)
-        {
-            return mine.Over == 0;
-        }
-
-        var over = charged.Sum(c => c.Items) >= budget.Items;
-        tx.Insert(
-            new BudgetChargeRow
+            foreach (var hold in await SpreadStore.OverAsync(tx, author))
             {
-                AuthorId = author,
-                DecisionId = decision.Id.Value,
-                Items = 1,
-                Over = over ? 1 : 0,
-                At = now.ToMicros(),
+                JobStore.Add(tx, JobKind.Spread, hold, now.ToMicros(), lane, now);
             }
-        );
-        return !over;
+        }
     }
 
     private async Task LiftAsync(string decisionId, string lane, CancellationToken cancel)

@@ -6,6 +6,7 @@ using Redress.Core.Platforms;
 using Redress.Core.Policies;
 using Redress.Core.Reports;
 using Redress.Core.Subjects;
+using Redress.Server.Features.Cases;
 using Redress.Server.Features.Policies;
 using Redress.Server.Letters;
 using Redress.Server.Work;
@@ -76,6 +77,7 @@ public sealed class WriteLetters(
         await database.Recorder.WriteAsync(
             tx =>
             {
+                WatchHolds.Plan(tx, decision);
                 if (waiting)
                 {
                     JobStore.Again(tx, job, "the author is not known yet", clock.Now() + JobStore.Delay(job.Attempts));

@@ -23,7 +23,7 @@ public static class AddKey
     private const string IdPrefix = "key";
 
     /// <param name="Name">What it is for.</param>
-    /// <param name="Scopes">reports:write, reports:read, cases:read.</param>
+    /// <param name="Scopes">reports:write, reports:read, cases:read, webhooks:write.</param>
     /// <param name="Sources">Which sources it may claim when it files reports.</param>
     public sealed record Request(string Name, IReadOnlyList<string> Scopes, IReadOnlyList<Source> Sources);
 

@@ -81,7 +81,7 @@ public static class AddPlatform
             .MapPost("/v1/platforms/{id}/secret", RotateAsync)
             .Needs(Permission.ManagePlatforms)
             .Describe("RotateSecret", "Platforms", "A new webhook secret beside the one before")
-            .Answers<Response>(200, 400, 401, 403, 404, 409);
+            .Answers<Response>(200, 401, 403, 404);
     }
 
     private static async Task<IResult> HandleAsync(
@@ -156,12 +156,11 @@ public static class AddPlatform
 
     private static Refusal? Check(Request request)
     {
-        var endpoint = request.Endpoint;
-        var isWebhook = request.Kind is PlatformKind.Webhook;
-        if (
-            isWebhook != Uri.TryCreate(endpoint, UriKind.Absolute, out var uri)
-            || (uri is not null && uri.Scheme is not ("https" or "http"))
-        )
+        var fits =
+            request.Kind is PlatformKind.Webhook
+                ? Uri.TryCreate(request.Endpoint, UriKind.Absolute, out var uri) && uri.Scheme is ("https" or "http")
+                : request.Endpoint is null;
+        if (!fits)
         {
             return PlatformRefusals.EndpointInvalid.At("/endpoint");
         }

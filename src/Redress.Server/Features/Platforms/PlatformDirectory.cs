@@ -15,8 +15,13 @@ public sealed record KnownPlatform(
     Platform Platform,
     IPlatformPort Port,
     IReadOnlyList<WebhookSecret> Secrets,
-    IReadOnlySet<WebOrigin> Origins
-);
+    IReadOnlySet<WebOrigin> Origins,
+    IReadOnlyList<string> Capabilities
+)
+{
+    /// <summary>Whether the platform said that it can do this, as in "enumerate".</summary>
+    public bool Can(string capability) => Capabilities.Contains(capability, StringComparer.Ordinal);
+}
 
 /// <summary>The platforms of this installation, in memory; read anew when one changes, and each second for other nodes' changes.</summary>
 public sealed class PlatformDirectory(
@@ -93,7 +98,21 @@ public sealed class PlatformDirectory(
             PlatformKind.Webhook => new WebhookPlatform(fetcher, platform.Endpoint!, secrets, clock, ids),
             PlatformKind.Manual => new ManualPlatform(platform.Name, platform.Links),
         };
-        return new KnownPlatform(platform, port, secrets, SurfaceOrigins.Of(platform.Endpoint, platform.Links));
+        return new KnownPlatform(
+            platform,
+            port,
+            secrets,
+            SurfaceOrigins.Of(platform.Endpoint, platform.Links),
+            Capabilities(row.Described)
+        );
+    }
+
+    private static List<string> Capabilities(string? described)
+    {
+        using var said = JsonDocument.Parse(described ?? "{}");
+        return said.RootElement.TryGetProperty("capabilities", out var all) && all.ValueKind is JsonValueKind.Array
+            ? [.. all.EnumerateArray().Select(c => c.GetString()).OfType<string>()]
+            : [];
     }
 
     private sealed record Snapshot(Dictionary<string, KnownPlatform> ById, LinkMap Links, string Version);

@@ -34,7 +34,7 @@ public static class TakePlatformEvent
             .Needs(Permission.PlatformSignature)
             .Describe("TakePlatformEvent", "Platforms", "What a platform tells us, signed")
             .Takes<Request>()
-            .Answers<Response>(200, 400, 401, 413);
+            .Answers<Response>(200, 401);
 
     private static async Task<IResult> HandleAsync(
         HttpContext http,

@@ -51,14 +51,7 @@ public static class ApplyPolicy
         var reading = PolicyFile.Read(body.Value.Value.Yaml);
         if (reading.Faults.Count > 0)
         {
-            var first = reading.Faults[0];
-            return Problem.Of(
-                PolicyRefusals.Invalid with
-                {
-                    Detail =
-                        $"Line {first.Line}, column {first.Column}: {first.Message} ({reading.Faults.Count} in all)",
-                }
-            );
+            return Problem.Of(Invalid(reading));
         }
 
         var row = await inForce.ApplyAsync(
@@ -69,6 +62,16 @@ public static class ApplyPolicy
             cancel
         );
         return Answer.Of(View(row), 201);
+    }
+
+    /// <summary>The first fault, with its place.</summary>
+    internal static Refusal Invalid(PolicyReading reading)
+    {
+        var first = reading.Faults[0];
+        return PolicyRefusals.Invalid with
+        {
+            Detail = $"Line {first.Line}, column {first.Column}: {first.Message} ({reading.Faults.Count} in all)",
+        };
     }
 
     private static async Task<IResult> CurrentAsync(Database database, CancellationToken cancel) =>

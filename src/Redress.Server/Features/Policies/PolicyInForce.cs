@@ -10,8 +10,12 @@ namespace Redress.Server.Features.Policies;
 public sealed class PolicyInForce
 {
     private volatile PolicyPack? _current;
+    private volatile bool _isStopped;
 
     public PolicyPack Current => _current ?? throw new InvalidOperationException("No policy is in force yet");
+
+    /// <summary>Whether everything that happens without a person was stopped: rules then only say what they would do.</summary>
+    public bool IsAutomaticStopped => _isStopped;
 
     /// <summary>Reads the pack in force; applies the default one where there is none.</summary>
     public async Task RefreshAsync(Database database, DateTimeOffset now, CancellationToken cancel)
@@ -23,6 +27,39 @@ public sealed class PolicyInForce
         {
             _current = PolicyFile.Read(row.Yaml).Pack with { Version = (int)row.Number };
         }
+
+        _isStopped = await AutomaticStore.LastAsync(database, cancel) is { Stopped: 1 };
+    }
+
+    /// <summary>Stops, or lets go on, everything that happens without a person; on other nodes within a second.</summary>
+    public async Task<AutomaticSwitchRow> SwitchAsync(
+        Database database,
+        bool stop,
+        string reason,
+        Actor by,
+        DateTimeOffset now,
+        CancellationToken cancel
+    )
+    {
+        var row = await database.Recorder.WriteAsync(
+            async tx =>
+            {
+                var turned = new AutomaticSwitchRow
+                {
+                    Number = (await AutomaticStore.LastAsync(tx))?.Number + 1 ?? 1,
+                    Stopped = stop ? 1 : 0,
+                    Reason = reason,
+                    At = now.ToMicros(),
+                    By = by.Value,
+                };
+                AutomaticStore.Insert(tx, turned);
+                tx.Fact(stop ? "automatic.stopped" : "automatic.started", by, now);
+                return turned;
+            },
+            cancel
+        );
+        _isStopped = stop;
+        return row;
     }
 
     /// <summary>The ground of a decision, as the pack that it names says it.</summary>

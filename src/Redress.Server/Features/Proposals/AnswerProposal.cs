@@ -11,6 +11,7 @@ using Redress.Server.Access;
 using Redress.Server.Features.Cases;
 using Redress.Server.Features.Policies;
 using Redress.Server.Http;
+using Redress.Server.Matching;
 using Redress.Storage.Cases;
 using Redress.Storage.Decisions;
 using Redress.Storage.Engine;
@@ -187,7 +188,7 @@ public static class AnswerProposal
         }
 
         ProposalStore.Update(tx, proposal, answered.Value, now, new Actor(person.Id.Value));
-        await Deciding.RecordAsync(tx, ids, current, step.Value, decision, now);
+        await Deciding.RecordAsync(tx, ids, current, step.Value, decision, NamedMedia.Read(proposal.Media), now);
         return new Response(CaseSummary.Of(step.Value.Case), DecisionView.Of(decision));
     }
 

@@ -35,6 +35,11 @@ public static class ReadReceipt
         DateTimeOffset? DecidedAt
     );
 
+    /// <summary>What a request under the TAKE IT DOWN Act has; content that may show a minor never waits for it.</summary>
+    /// <param name="CompleteAt">When the last of the four elements came: 48 hours run from there; null while one is missing.</param>
+    /// <param name="Missing">signature, good-faith, contact: what the request still needs.</param>
+    public sealed record TakeItDownView(DateTimeOffset? CompleteAt, IReadOnlyList<string> Missing);
+
     public sealed record LetterView(string Kind, string Language, DateTimeOffset At, string Text);
 
     /// <summary>Something that we asked; its text is a letter.</summary>
@@ -46,7 +51,8 @@ public static class ReadReceipt
         DateTimeOffset ReceivedAt,
         IReadOnlyList<LinkView> Subjects,
         IReadOnlyList<LetterView> Letters,
-        IReadOnlyList<QuestionView> Questions
+        IReadOnlyList<QuestionView> Questions,
+        TakeItDownView? TakeItDown
     );
 
     public static void Map(IEndpointRouteBuilder routes)

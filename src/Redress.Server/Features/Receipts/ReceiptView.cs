@@ -1,7 +1,9 @@
+using Redress.Core.Clocks;
 using Redress.Core.Kernel;
 using Redress.Core.Letters;
 using Redress.Core.Reports;
 using Redress.Server.Features.Letters;
+using Redress.Storage.Clocks;
 using Redress.Storage.Enforcements;
 using Redress.Storage.Engine;
 using Redress.Storage.Letters;
@@ -40,8 +42,21 @@ public sealed class ReceiptView(Database database, Postbox postbox)
                 .. (await QuestionStore.OfReportAsync(database, report.Id, cancel)).Select(
                     q => new ReadReceipt.QuestionView(q.Id.Value, q.Kind, q.Status, q.AskedAt)
                 ),
-            ]
+            ],
+            await TakeItDownAsync(report.ToReport(), cancel)
         );
+    }
+
+    /// <summary>Null where no such request can be meant.</summary>
+    private async Task<ReadReceipt.TakeItDownView?> TakeItDownAsync(Report report, CancellationToken cancel)
+    {
+        if (!ClockRules.IsIntimate(report.Source, report.OnBehalfOf, report.Reason))
+        {
+            return null;
+        }
+
+        var elements = await ClockStore.ElementsAsync(database, report.Id.Value, report.ClocksStartAt, cancel);
+        return new ReadReceipt.TakeItDownView(elements.CompleteAt, elements.Missing);
     }
 
     private async Task<ReadReceipt.LinkView> LinkAsync(

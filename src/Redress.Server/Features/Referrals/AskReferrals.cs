@@ -41,6 +41,23 @@ public sealed class AskReferrals(Database database, IdSource ids, TimeProvider c
         }
     }
 
+    /// <summary>The same, in a transaction of its own: every case comes by there at once; intake must be quick.</summary>
+    public static Task AskAsync(
+        Database database,
+        IdSource ids,
+        IEnumerable<string> subjects,
+        TimeProvider clock,
+        CancellationToken cancel
+    ) =>
+        database.Recorder.WriteAsync(
+            async tx =>
+            {
+                await EnsureAsync(tx, ids, subjects, clock.Now());
+                tx.FactIfAny("referral.asked", Actor.System, clock.Now());
+            },
+            cancel
+        );
+
     public Task HandleAsync(string lane, IReadOnlyList<JobRow> jobs, CancellationToken cancel) =>
         database.Recorder.WriteAsync(
             async tx =>

@@ -6,6 +6,7 @@ using Redress.Core.Reports;
 using Redress.Server.Access;
 using Redress.Server.Http;
 using Redress.Storage.Engine;
+using Redress.Storage.Recovery;
 using Redress.Storage.Reports;
 
 namespace Redress.Server.Features.Reports;
@@ -27,6 +28,7 @@ public static class EraseReport
         HttpContext http,
         string id,
         Database database,
+        ErasedList list,
         TimeProvider clock,
         CancellationToken cancel
     )
@@ -38,16 +40,20 @@ public static class EraseReport
 
         var principal = http.Principal();
         var now = clock.Now();
-        var erased = await database.Recorder.RecordAsync<int>(
+        var report = await ReportStore.FindAsync(database, id, cancel);
+        if (report is null || (principal.Only is { } only && report.PlatformId != only.Value))
+        {
+            return Problem.Of(ReportRefusals.Unknown);
+        }
+
+        // On disk outside of the database first: a backup made before this must not bring them back.
+        var texts = await SealedStore.OfReportAsync(database, id, cancel);
+        list.Add(texts.Select(t => new ErasedText(t.Id, now.ToMicros())));
+        var listed = texts.Select(t => t.Id).ToHashSet(StringComparer.Ordinal);
+        var erased = await database.Recorder.WriteAsync(
             async tx =>
             {
-                var report = await ReportStore.FindAsync(tx, id);
-                if (report is null || (principal.Only is { } only && report.PlatformId != only.Value))
-                {
-                    return ReportRefusals.Unknown;
-                }
-
-                var rows = await SealedStore.OfReportAsync(tx, id);
+                var rows = (await SealedStore.OfReportAsync(tx, id)).FindAll(r => listed.Contains(r.Id));
                 foreach (var row in rows)
                 {
                     SealedStore.Erase(tx, row, now.ToMicros());
@@ -58,6 +64,6 @@ public static class EraseReport
             },
             cancel
         );
-        return erased.Ok ? Answer.Of(new Response(erased.Value)) : Problem.Of(erased.Refusal!);
+        return Answer.Of(new Response(erased));
     }
 }

@@ -46,10 +46,11 @@ public sealed class Intake(
         DateTimeOffset receivedAt,
         Once? once,
         TimeSpan wait,
-        CancellationToken cancel
+        CancellationToken cancel,
+        Action<Transaction, Report>? also = null
     )
     {
-        var filing = Prepare(request, named, principal, receivedAt);
+        var filing = Prepare(request, named, principal, receivedAt) with { Also = also };
         var recorded = await database.Recorder.RecordAsync(tx => RecordAsync(tx, filing, once), cancel);
         Meters.Reports.Add(recorded.Ok ? 1 : 0);
         return recorded.Ok && wait > TimeSpan.Zero
@@ -71,6 +72,8 @@ public sealed class Intake(
         Seal(sealedTexts, report, "statement", request.Statement, null);
         Seal(sealedTexts, report, "contact", request.Contact, null);
         Seal(sealedTexts, report, "police-number", request.PoliceNumber, null);
+        Seal(sealedTexts, report, "signature", request.Signature, null);
+        Seal(sealedTexts, report, "good-faith", request.GoodFaith ? "yes" : null, null);
         for (var i = 0; i < named.Count; i++)
         {
             if (named[i].Status is not LinkStatus.Attached)
@@ -157,6 +160,7 @@ public sealed class Intake(
             JobStore.Add(tx, JobKind.Send, receipt.Id.Value, 1, JobKind.OwnLane, report.ReceivedAt);
         }
 
+        filing.Also?.Invoke(tx, report);
         tx.Fact("report.filed", filing.FiledBy, report.ReceivedAt);
     }
 
@@ -253,5 +257,9 @@ public sealed class Intake(
         bool WantsMail,
         PolicyPack Policy,
         string?[] SubjectIds
-    );
+    )
+    {
+        /// <summary>What stands in the report's own fact besides: why a match was filed.</summary>
+        public Action<Transaction, Report>? Also { get; init; }
+    }
 }

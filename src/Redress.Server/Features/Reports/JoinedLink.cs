@@ -21,7 +21,11 @@ public sealed record JoinedLink(
 {
     public NamedSubject? Named { get; init; }
 
+    /// <summary>The rule that holds it; null where none does.</summary>
     public HoldRule? Rule { get; init; }
+
+    /// <summary>The budget that kept it from being held; null where none did.</summary>
+    public string? OverBudget { get; init; }
 
     public KnownSubject? Known { get; init; }
 

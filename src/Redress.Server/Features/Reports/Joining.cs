@@ -7,6 +7,7 @@ using Redress.Core.Policies;
 using Redress.Core.Reports;
 using Redress.Core.Subjects;
 using Redress.Server.Features.Enforcements;
+using Redress.Server.Policies;
 using Redress.Storage.Cases;
 using Redress.Storage.Decisions;
 using Redress.Storage.Enforcements;
@@ -18,7 +19,7 @@ using Redress.Storage.Subjects;
 namespace Redress.Server.Features.Reports;
 
 /// <summary>Joins a report's links to cases: opens, holds, reopens. A report that only joins writes no case row.</summary>
-public sealed class Joining(IdSource ids)
+public sealed class Joining(IdSource ids, Holding holding)
 {
     /// <summary>Reports that join one case within this time are weighed together.</summary>
     private static readonly TimeSpan Together = TimeSpan.FromMilliseconds(300);
@@ -108,87 +109,113 @@ public sealed class Joining(IdSource ids)
         PolicyPack policy
     )
     {
-        var own = new IntakeFacts(report, count, named.Ref.Kind, Known: null);
+        var own = Opening.Facts(report, count, named.Ref.Kind) with { Match = named.Match };
         var facts = own with { Known = known is not null };
-        var rule = HoldRules.First(policy, facts.Field);
+        var rule = HoldRules.First(policy, facts.Answer);
         var author = known?.AuthorId ?? (named.Ref.Kind is SubjectKind.Account ? known?.SubjectId : null);
         if (rule is null && author is not null)
         {
+            var remembered = await IntakeStore.RememberAsync(tx, author);
             facts = facts with
             {
-                EarlierReports = await IntakeStore.EarlierReportsAsync(tx, author),
-                Strikes = await IntakeStore.StrikesAsync(tx, author),
+                EarlierReports = remembered.EarlierReports,
+                Strikes = remembered.Strikes,
+                Restricted = remembered.Restricted,
+                Stayed = remembered.Stayed,
             };
-            rule = HoldRules.First(policy, facts.Field);
+            rule = HoldRules.First(policy, facts.Answer);
         }
 
-        var on = rule is { Effect: Effect.On };
-        var unheld = on && known is not null && known.HoldId is null;
+        var (held, over) = holding.Allow(policy, rule, report, known);
         return new JoinedLink(
             ordinal,
             LinkStatus.Attached,
             // What is answered comes of this report alone: otherwise it would tell that somebody reported before.
-            Answer(HoldRules.First(policy, own.Field)),
-            report.ClocksStartAt + HoldRules.LookWithin(policy, own.Field),
+            holding.Answer(HoldRules.First(policy, own.Answer), rule, held),
+            report.ClocksStartAt + HoldRules.LookWithin(policy, own.Answer),
             Standing.IsFirstParty(report.Source, report.OnBehalfOf, report.Reason),
             known is null ? ids.New<Subject>() : new Id<Subject>(known.SubjectId),
             known?.CaseId is { } caseId ? new Id<Case>(caseId) : ids.New<Case>()
         )
         {
             Named = named,
-            Rule = on ? rule : null,
+            Rule = held,
+            OverBudget = over,
             Known = known,
-            Existing = unheld ? await EnforcementStore.OfSubjectsAsync(tx, [known!.SubjectId]) : [],
+            Existing =
+                held is not null && known is { HoldId: null }
+                    ? await EnforcementStore.OfSubjectsAsync(tx, [known.SubjectId])
+                    : [],
         };
     }
 
-    private static HoldAnswer Answer(HoldRule? rule) =>
-        rule is null ? HoldAnswer.None
-        : rule.Effect is Effect.On ? HoldAnswer.Ordered
-        : HoldAnswer.Shadow;
+    private void WriteOpened(Transaction tx, Report report, JoinedLink link, PolicyPack policy)
+    {
+        var platform = link.Named!.Platform!.Value;
+        var hold = link.Rule is null ? null : Hold(tx, report, link, policy);
+        var opened = Opening.Case(report, link, platform, hold);
+        CaseStore.Open(tx, opened, Actor.System);
+        JobStore.Add(tx, JobKind.Breach, opened.Id.Value, 1, JobKind.OwnLane, opened.DueAt);
+        JobStore.Add(
+            tx,
+            JobKind.Resolve,
+            link.Subject!.Value.Value,
+            report.ReceivedAt.ToMicros(),
+            platform.Value,
+            report.ReceivedAt
+        );
+    }
 
     private void WriteCase(Transaction tx, Report report, JoinedLink link, PolicyPack policy)
     {
         var platform = link.Named!.Platform!.Value;
-        var subject = link.Subject!.Value;
         if (link.Known is null)
         {
-            SubjectStore.Insert(tx, NewSubject(report, link, platform));
+            SubjectStore.Insert(tx, Opening.Subject(report, link, platform));
         }
 
         if (link.Known is null || link.Known.CaseId is null)
         {
-            var hold = link.Rule is null ? null : Hold(tx, report, link, policy);
-            CaseStore.Open(tx, Opened(report, link, platform, hold), Actor.System);
-            JobStore.Add(
-                tx,
-                JobKind.Resolve,
-                subject.Value,
-                report.ReceivedAt.ToMicros(),
-                platform.Value,
-                report.ReceivedAt
-            );
+            WriteOpened(tx, report, link, policy);
         }
         else
         {
             WriteJoined(tx, report, link, link.Known.Case!, policy);
-            JobStore.Add(
+            Weigh(tx, report, link, Together);
+        }
+
+        if (link.OverBudget is { } budget)
+        {
+            OverflowStore.Insert(
                 tx,
-                JobKind.Weigh,
-                link.Case!.Value.Value,
-                report.ReceivedAt.ToMicros(),
-                JobKind.OwnLane,
-                report.ReceivedAt + Together
+                new OverflowRow
+                {
+                    CaseId = link.Case!.Value.Value,
+                    ReportId = report.Id.Value,
+                    Budget = budget,
+                    At = report.ReceivedAt.ToMicros(),
+                }
             );
+            Weigh(tx, report, link, TimeSpan.Zero);
         }
     }
 
-    /// <summary>A decided case comes back by a first-party report, or by one that the policy lets hold.</summary>
+    private static void Weigh(Transaction tx, Report report, JoinedLink link, TimeSpan after) =>
+        JobStore.Add(
+            tx,
+            JobKind.Weigh,
+            link.Case!.Value.Value,
+            report.ReceivedAt.ToMicros(),
+            JobKind.OwnLane,
+            report.ReceivedAt + after
+        );
+
+    /// <summary>A decided case comes back by a first-party report, or by one that the policy lets hold, or would.</summary>
     private void WriteJoined(Transaction tx, Report report, JoinedLink link, Case current, PolicyPack policy)
     {
         if (
             current.Status is CaseStatus.Confirming or CaseStatus.Decided or CaseStatus.Closed
-            && (link.FirstParty || link.Rule is not null)
+            && (link.FirstParty || link.Rule is not null || link.OverBudget is not null)
         )
         {
             var reopened = CaseFlow.Reopen(current, "report").Value;
@@ -256,44 +283,4 @@ public sealed class Joining(IdSource ids)
     }
 
     private static readonly IReadOnlySet<string> EmptySet = new HashSet<string>();
-
-    private static SubjectRow NewSubject(Report report, JoinedLink link, Id<Platform> platform) =>
-        new()
-        {
-            Id = link.Subject!.Value.Value,
-            Key = Subject.KeyOf(platform, link.Named!.Ref.Kind, link.Named.Ref.Id),
-            PlatformId = platform.Value,
-            Kind = Word.Of(link.Named.Ref.Kind),
-            PlatformRef = link.Named.Ref.Id,
-            Relation = Word.Of(Relation.Named),
-            Url = link.Named.Url,
-            CreatedAt = report.ReceivedAt.ToMicros(),
-        };
-
-    private static Case Opened(Report report, JoinedLink link, Id<Platform> platform, string? hold) =>
-        new(
-            link.Case!.Value,
-            platform,
-            link.Subject!.Value,
-            CaseStatus.Open,
-            1,
-            report.Reason,
-            Priority.Of(
-                new Weight(
-                    report.Reason,
-                    1,
-                    link.FirstParty ? 1 : 0,
-                    report.Minor is Minor.Yes or Minor.Unsure,
-                    report.PoliceNumber,
-                    0,
-                    null
-                )
-            ),
-            report.ReceivedAt,
-            link.LookBy!.Value,
-            null,
-            hold,
-            null,
-            0
-        );
 }

@@ -1,3 +1,4 @@
+using Redress.Core.Banks;
 using Redress.Core.Kernel;
 using Redress.Core.Platforms;
 using Redress.Core.Reports;
@@ -10,7 +11,8 @@ public sealed record NamedSubject(
     LinkStatus Status,
     Id<Platform>? Platform,
     SubjectRef Ref,
-    string? Url
+    string? Url,
+    Likeness? Match = null
 );
 
 /// <summary>Maps what a report names to subjects, by rules alone: no connection is opened.</summary>

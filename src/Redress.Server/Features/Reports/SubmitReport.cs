@@ -16,12 +16,13 @@ namespace Redress.Server.Features.Reports;
 public static class SubmitReport
 {
     private const int MaxStatement = 4000;
-    private const int MaxContact = 320;
+    public const int MaxContact = 320;
     private const int MaxPoliceNumber = 100;
+    public const int MaxSignature = 200;
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
 
     /// <param name="Link">The address, as it was written. Either this, or kind and id.</param>
-    /// <param name="Kind">post, comment, media, profile-picture, account or message.</param>
+    /// <param name="Kind">post, comment, media, profile-picture, account, message, conversation, group, live-stream or story.</param>
     /// <param name="Id">The platform's own id.</param>
     public sealed record SubjectRequest(string? Link = null, SubjectKind? Kind = null, string? Id = null);
 
@@ -34,6 +35,8 @@ public static class SubmitReport
     /// <param name="Statement">Free text, at most 4,000 characters; kept sealed.</param>
     /// <param name="Contact">An e-mail address, if an answer by mail is wanted; kept sealed.</param>
     /// <param name="PoliceNumber">A police case number; kept sealed.</param>
+    /// <param name="Signature">A typed name, for a request under the TAKE IT DOWN Act; kept sealed. Nobody needs to give one.</param>
+    /// <param name="GoodFaith">That it is believed in good faith to be without consent, for such a request.</param>
     /// <param name="Language">The language of the answers, as in "de" or "en-GB".</param>
     /// <param name="Harm">Could the person who put it there find out who reported, and hurt them? Unsure counts as yes.</param>
     /// <param name="Danger">A life is in danger now.</param>
@@ -47,6 +50,8 @@ public static class SubmitReport
         string? Statement = null,
         string? Contact = null,
         string? PoliceNumber = null,
+        string? Signature = null,
+        bool GoodFaith = false,
         string Language = "en",
         Harm Harm = Harm.NotAsked,
         bool Danger = false
@@ -155,10 +160,11 @@ public static class SubmitReport
             ?? Text.Line(request.Contact, MaxContact, "/contact")
             ?? CheckContact(request.Contact)
             ?? Text.Line(request.PoliceNumber, MaxPoliceNumber, "/policeNumber")
+            ?? Text.Line(request.Signature, MaxSignature, "/signature")
             ?? CheckLanguage(request.Language);
     }
 
-    private static Refusal? CheckContact(string? contact) =>
+    public static Refusal? CheckContact(string? contact) =>
         contact is null
         || (System.Net.Mail.MailAddress.TryCreate(contact, out var address) && address.Address == contact)
             ? null

@@ -67,6 +67,9 @@ public sealed record LedgerVerdict
     /// <summary>Checkpoints that the database has and its folder has not yet.</summary>
     public long Unpublished { get; init; }
 
+    /// <summary>Backups that were restored: each is a place where the signed history forks.</summary>
+    public IReadOnlyList<SetBack> SetBacks { get; init; } = [];
+
     /// <summary>Domain rows that are as their last fact says.</summary>
     public long Rows { get; init; }
 }

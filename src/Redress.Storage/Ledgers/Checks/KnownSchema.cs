@@ -16,18 +16,20 @@ internal sealed class KnownSchema
 {
     private static readonly Lazy<KnownSchema> Newest = new(() => Make(Migrator.Known.Select(m => m.Sql)));
 
-    private KnownSchema(IReadOnlyDictionary<string, TableShape> tables, IReadOnlyDictionary<string, string[]> constants)
+    private KnownSchema(IReadOnlyList<TableShape> tables, IReadOnlyDictionary<string, string[]> constants)
     {
-        (All, Constants) = (tables, constants);
+        (InOrder, Constants) = (tables, constants);
+        All = tables.ToDictionary(t => t.Name, StringComparer.Ordinal);
         Domain =
         [
-            .. tables
-                .Values.Where(t => !ExemptTables.All.ContainsKey(t.Name))
-                .OrderBy(t => t.Name, StringComparer.Ordinal),
+            .. tables.Where(t => !ExemptTables.All.ContainsKey(t.Name)).OrderBy(t => t.Name, StringComparer.Ordinal),
         ];
     }
 
     public IReadOnlyDictionary<string, TableShape> All { get; }
+
+    /// <summary>All tables in the order in which they are made: one that names another comes after it.</summary>
+    public IReadOnlyList<TableShape> InOrder { get; }
 
     /// <summary>The tables whose rows stand in facts.</summary>
     public IReadOnlyList<TableShape> Domain { get; }
@@ -71,17 +73,20 @@ internal sealed class KnownSchema
             command.ExecuteNonQuery();
         }
 
-        var tables = List(memory, "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
+        var tables = List(
+                memory,
+                "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY rowid"
+            )
             .Select(name => new TableShape(
                 name,
                 [.. List(memory, $"SELECT name FROM pragma_table_info('{name}')").Order(StringComparer.Ordinal)],
                 [.. List(memory, $"SELECT name FROM pragma_table_info('{name}') WHERE pk > 0 ORDER BY pk")]
             ))
-            .ToDictionary(t => t.Name, StringComparer.Ordinal);
+            .ToList();
         return new KnownSchema(
             tables,
             ExemptTables
-                .Constant.Where(tables.ContainsKey)
+                .Constant.Where(c => tables.Exists(t => t.Name == c))
                 .ToDictionary(t => t, t => List(memory, ConstantSql(t)).ToArray(), StringComparer.Ordinal)
         );
     }

@@ -71,9 +71,20 @@ public static class LedgerCheck
             Key = key.Text,
             Checkpoints = lines.All.Count,
         };
-        return broken is not null
-            ? verdict
-            : await RunAsync(verdict, snapshot, schema, new TreeCheck(folder, lines, key), progress, cancel);
+        if (broken is not null)
+        {
+            return verdict;
+        }
+
+        verdict = await RunAsync(verdict, snapshot, schema, new TreeCheck(folder, lines, key), progress, cancel);
+        if (verdict.First is not null)
+        {
+            return verdict;
+        }
+
+        // Rows are as their facts say, so they can be believed.
+        var (setBacks, unnamed) = await AbandonedCheck.RunAsync(snapshot, schema, folder, key, cancel);
+        return verdict with { First = unnamed, SetBacks = setBacks };
     }
 
     private static async Task<LedgerVerdict> RunAsync(

@@ -1,0 +1,56 @@
+namespace Redress.Core.Banks;
+
+/// <summary>How alike a file is to something banked.</summary>
+public enum Likeness
+{
+    /// <summary>The same bytes, by SHA-256.</summary>
+    Exact,
+
+    /// <summary>It looks alike, or has the same MD5, which proves nothing. Never blocks without a person.</summary>
+    Near,
+}
+
+/// <summary>What a platform is to do with an upload.</summary>
+public enum Verdict
+{
+    Allow,
+
+    /// <summary>Keep it out of sight until a person has looked.</summary>
+    Hold,
+
+    /// <summary>Do not take it, and say so in neutral words.</summary>
+    Block,
+}
+
+/// <summary>One thing that was found in a bank.</summary>
+/// <param name="EntryNumber">The entry's number in the index.</param>
+/// <param name="Distance">Differing bits, 0 for equal.</param>
+public readonly record struct Finding(BankKind Bank, int BankNumber, long EntryNumber, Likeness Likeness, int Distance);
+
+/// <summary>From what was found to what is to be done. Pure.</summary>
+public static class Verdicts
+{
+    /// <summary>What counts of all that was found: nothing where exactly this is allowed, nothing near where the like of it is.</summary>
+    public static IReadOnlyList<Finding> Counted(IReadOnlyCollection<Finding> found)
+    {
+        var allowed = found.Where(f => f.Bank is BankKind.Allow).ToList();
+        if (allowed.Any(f => f.Likeness is Likeness.Exact))
+        {
+            return [];
+        }
+
+        return
+        [
+            .. found
+                .Where(f => f.Bank is not BankKind.Allow && (allowed.Count == 0 || f.Likeness is Likeness.Exact))
+                .OrderBy(f => f.Likeness)
+                .ThenBy(f => f.Distance)
+                .ThenBy(f => f.EntryNumber),
+        ];
+    }
+
+    public static Verdict Of(IReadOnlyList<Finding> counted) =>
+        counted.Count == 0 ? Verdict.Allow
+        : counted[0].Likeness is Likeness.Exact ? Verdict.Block
+        : Verdict.Hold;
+}

@@ -1,0 +1,195 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Redress.Connectors.Decoding;
+using Redress.Core.Banks;
+using Redress.Core.Kernel;
+using Redress.Core.Platforms;
+using Redress.Core.Subjects;
+using Redress.Decoder.Wire;
+using Redress.Matching.Exact;
+using Redress.Matching.Pdq;
+using Redress.Server.Access;
+using Redress.Server.Http;
+using Redress.Server.Matching;
+
+namespace Redress.Server.Features.Matches;
+
+/// <summary>POST /v1/matches: may these uploads be shown? Answered in one round trip; what is found is reported.</summary>
+public static class CheckUploads
+{
+    /// <summary>As base64 in JSON, some 36 MiB of files.</summary>
+    private const int MaxBodyBytes = 48 * 1024 * 1024;
+    private const int MaxItems = 16;
+    private const int MaxHashes = 64;
+
+    public sealed record SubjectRequest(SubjectKind Kind, string Id);
+
+    /// <param name="Hash">64 hexadecimal digits.</param>
+    /// <param name="Quality">0 to 100; below 50 nothing is compared.</param>
+    public sealed record PdqRequest(string Hash, int Quality = 100);
+
+    /// <param name="Sha256">Of the file's bytes.</param>
+    /// <param name="Md5">Of the file's bytes.</param>
+    /// <param name="Pdq">Of the picture, its symmetries, and what is left of it without borders; at most 64.</param>
+    public sealed record FingerprintsRequest(
+        string? Sha256 = null,
+        string? Md5 = null,
+        IReadOnlyList<PdqRequest>? Pdq = null
+    );
+
+    /// <param name="Subject">What will show it; where that is not there yet, the account that uploads.</param>
+    /// <param name="Bytes">The file, in base64. Either this, or fingerprints.</param>
+    /// <param name="Fingerprints">What you computed on your own side.</param>
+    /// <param name="Surface">Who could see it. What is private is not compared.</param>
+    public sealed record ItemRequest(
+        SubjectRequest Subject,
+        byte[]? Bytes = null,
+        FingerprintsRequest? Fingerprints = null,
+        Surface Surface = Surface.Public
+    );
+
+    /// <param name="Items">1 to 16.</param>
+    public sealed record Request(IReadOnlyList<ItemRequest> Items);
+
+    public sealed record MatchView(string Bank, string EntryId, Likeness Likeness, int Distance);
+
+    /// <param name="Verdict">allow, hold (keep it out of sight until a person has looked) or block.</param>
+    /// <param name="Why">known, or why it is not known whether it is like anything banked. Not known is not no.</param>
+    /// <param name="CaseId">The case that the match opened or joined.</param>
+    /// <param name="Matches">Only with the scope matches:details.</param>
+    public sealed record ItemAnswer(
+        Verdict Verdict,
+        WhyNotKnown Why,
+        string? CaseId,
+        IReadOnlyList<MatchView>? Matches
+    );
+
+    public sealed record Response(IReadOnlyList<ItemAnswer> Items);
+
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes
+            .MapPost("/v1/matches", HandleAsync)
+            .Needs(Permission.CheckUploads)
+            .Describe("CheckUploads", "Matches", "May these uploads be shown?")
+            .Takes<Request>()
+            .Answers<Response>(200, 400, 401, 403, 413, 415, 503);
+
+    private static async Task<IResult> HandleAsync(
+        HttpContext http,
+        DecoderPool decoders,
+        BankIndex index,
+        MatchReports reports,
+        CancellationToken cancel
+    )
+    {
+        var body = await Body.ReadAsync<Request>(http.Request, MaxBodyBytes, cancel);
+        if (!body.Ok)
+        {
+            return Problem.Of(body.Refusal!);
+        }
+
+        var items = body.Value.Value.Items;
+        var principal = http.Principal();
+        if (principal.Only is not { } platform)
+        {
+            return Problem.Of(HttpRefusals.Forbidden);
+        }
+
+        if (Check(items) is { } refusal)
+        {
+            return Problem.Of(refusal);
+        }
+
+        var answers = new List<ItemAnswer>(items.Count);
+        foreach (var item in items)
+        {
+            var found = IsCompared(item.Surface)
+                ? index.Find(await UploadAsync(item, decoders, cancel))
+                : new BankAnswer([], WhyNotKnown.Known);
+            var at = new FoundAt(platform, new SubjectRef(item.Subject.Kind, item.Subject.Id), FoundAt.Upload);
+            var filed = found.Found.Count > 0 ? await reports.FileAsync(at, found.Found, cancel) : null;
+            var details = principal.May(Permission.ReadMatches) ? Details(found.Found, index) : null;
+            answers.Add(new ItemAnswer(Verdicts.Of(found.Found), found.Why, filed?.CaseId, details));
+        }
+
+        return Answer.Of(new Response(answers));
+    }
+
+    /// <summary>Private messages are not scanned.</summary>
+    public static bool IsCompared(Surface surface) =>
+        surface switch
+        {
+            Surface.Public or Surface.Group => true,
+            Surface.Unknown or Surface.Private or Surface.EndToEndEncrypted => false,
+        };
+
+    private static Refusal? Check(IReadOnlyList<ItemRequest> items)
+    {
+        if (items.Count is 0 or > MaxItems)
+        {
+            return HttpRefusals.FieldInvalid.At("/items", "1 to 16 uploads");
+        }
+
+        for (var i = 0; i < items.Count; i++)
+        {
+            if (items[i] is not { } item || !LinkMap.IsSubjectId(item.Subject.Id))
+            {
+                return HttpRefusals.FieldInvalid.At($"/items/{i}/subject", "Give kind and id");
+            }
+
+            if (item.Bytes is null == item.Fingerprints is null)
+            {
+                return HttpRefusals.FieldInvalid.At($"/items/{i}", "Give bytes or fingerprints");
+            }
+
+            if (item.Fingerprints is { } prints && !AreFingerprints(prints))
+            {
+                return BankRefusals.HashInvalid.At($"/items/{i}/fingerprints");
+            }
+        }
+
+        return null;
+    }
+
+    private static bool AreFingerprints(FingerprintsRequest prints) =>
+        (prints.Sha256 is null || SealedHash.Parse(HashKind.Sha256, prints.Sha256) is not null)
+        && (prints.Md5 is null || SealedHash.Parse(HashKind.Md5, prints.Md5) is not null)
+        && (prints.Pdq ?? []).Count <= MaxHashes
+        && (prints.Pdq ?? []).All(p =>
+            p is { Quality: >= 0 and <= 100 } && SealedHash.Parse(HashKind.Pdq, p.Hash) is not null
+        );
+
+    private static async Task<Upload> UploadAsync(ItemRequest item, DecoderPool decoders, CancellationToken cancel)
+    {
+        if (item.Bytes is not { } bytes)
+        {
+            var prints = item.Fingerprints!;
+            var pictures = (prints.Pdq ?? []).Select(p => (IReadOnlyList<PdqFingerprint>)[Fingerprint(p)]);
+            return new Upload(Upload.ExactOf(prints.Sha256, prints.Md5), [.. pictures], [], WhyNotKnown.Known);
+        }
+
+        if (await decoders.DecodeAsync(bytes, Asked.LookUp, cancel) is DecodeResult.Decoded { Answer: var answer })
+        {
+            return Upload.Of(answer);
+        }
+
+        var exact = ExactHashes.Of(bytes);
+        return new Upload(Upload.ExactOf(exact.Sha256, exact.Md5), [], [], WhyNotKnown.NotDecoded);
+    }
+
+    private static PdqFingerprint Fingerprint(PdqRequest request) =>
+        PdqHash.TryParse(request.Hash.ToLowerInvariant(), out var hash)
+            ? new PdqFingerprint(hash, request.Quality)
+            : default;
+
+    private static List<MatchView> Details(IReadOnlyList<Finding> found, BankIndex index) =>
+        [
+            .. found.Select(f => new MatchView(
+                index.Bank(f.BankNumber)?.Name ?? "",
+                index.EntryId(f.EntryNumber) ?? "",
+                f.Likeness,
+                f.Distance
+            )),
+        ];
+}

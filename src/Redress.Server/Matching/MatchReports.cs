@@ -1,0 +1,105 @@
+using Redress.Core.Banks;
+using Redress.Core.Kernel;
+using Redress.Core.Platforms;
+using Redress.Core.Policies;
+using Redress.Core.Reports;
+using Redress.Core.Subjects;
+using Redress.Server.Access;
+using Redress.Server.Features.Reports;
+using Redress.Storage.Banks;
+using Redress.Storage.Cases;
+using Redress.Storage.Enforcements;
+using Redress.Storage.Engine;
+
+namespace Redress.Server.Matching;
+
+/// <summary>Where something banked was found.</summary>
+/// <param name="FoundBy">upload or sweep.</param>
+public sealed record FoundAt(Id<Platform> Platform, SubjectRef Subject, string FoundBy)
+{
+    public const string Upload = "upload";
+    public const string Sweep = "sweep";
+
+    public string Key => Core.Subjects.Subject.KeyOf(Platform, Subject.Kind, Subject.Id);
+}
+
+/// <param name="CaseId">The case that it opened or joined; null where there is none.</param>
+/// <param name="IsNew">False where it was reported before, or is out of sight already.</param>
+public sealed record FiledMatch(string? CaseId, bool IsNew);
+
+/// <summary>Files what was found as a report with the source match: through the same door as any other.</summary>
+public sealed class MatchReports(Database database, Intake intake, BankIndex index, TimeProvider clock)
+{
+    public async Task<FiledMatch> FileAsync(FoundAt at, IReadOnlyList<Finding> found, CancellationToken cancel)
+    {
+        var entries = found
+            .Select(f => (Finding: f, Id: index.EntryId(f.EntryNumber), Bank: index.Bank(f.BankNumber)))
+            .Where(e => e.Id is not null && e.Bank is not null)
+            .Take(ReportedEntries)
+            .ToList();
+        var fresh = await database.Recorder.WriteAsync(
+            async tx =>
+            {
+                var known = await BankMatchStore.KnownAsync(tx, at.Key, entries.Select(e => e.Id!));
+                return await IsAwayAsync(tx, at.Key) ? [] : entries.Where(e => !known.Contains(e.Id!)).ToList();
+            },
+            cancel
+        );
+        if (fresh.Count > 0)
+        {
+            var request = new SubmitReport.Request([], Word.Parse<Reason>(fresh[0].Bank!.Reason), Source.Match);
+            var named = ReportLinks.FromId(at.Subject.Kind, at.Subject.Id, at.Platform) with
+            {
+                Match = fresh[0].Finding.Likeness,
+            };
+            await intake.FileAsync(
+                request,
+                [named],
+                new MatchPrincipal(at.Platform),
+                clock.Now(),
+                once: null,
+                wait: TimeSpan.Zero,
+                cancel,
+                (tx, report) =>
+                {
+                    foreach (var one in fresh)
+                    {
+                        BankMatchStore.Insert(tx, Row(at, report, one.Finding, one.Id!, one.Bank!.Id));
+                    }
+                }
+            );
+        }
+
+        var look = await database.Recorder.WriteAsync(tx => IntakeStore.LookAsync(tx, [at.Key]), cancel);
+        return new FiledMatch(look.Count == 0 ? null : look[0].CaseId, fresh.Count > 0);
+    }
+
+    /// <summary>More entries than this say nothing new about one thing.</summary>
+    private const int ReportedEntries = 20;
+
+    /// <summary>What a decision or hold keeps out of sight needs no further report: it would only reopen its case.</summary>
+    private static async Task<bool> IsAwayAsync(Transaction tx, string key)
+    {
+        var known = await IntakeStore.LookAsync(tx, [key]);
+        if (known.Count == 0)
+        {
+            return false;
+        }
+
+        var orders = await EnforcementStore.OfSubjectsAsync(tx, [known[0].SubjectId]);
+        return orders.Exists(e => e is { Wanted: true, Restriction: Restriction.Hide or Restriction.Remove });
+    }
+
+    private static BankMatchRow Row(FoundAt at, Report report, Finding finding, string entry, string bank) =>
+        new()
+        {
+            ReportId = report.Id.Value,
+            SubjectKey = at.Key,
+            EntryId = entry,
+            BankId = bank,
+            Likeness = Word.Of(finding.Likeness),
+            Distance = finding.Distance,
+            FoundBy = at.FoundBy,
+            At = report.ReceivedAt.ToMicros(),
+        };
+}

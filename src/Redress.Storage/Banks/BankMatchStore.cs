@@ -1,0 +1,86 @@
+using System.Text.Json;
+using Redress.Storage.Engine;
+
+namespace Redress.Storage.Banks;
+
+public sealed class BankMatchRow : ITableRow
+{
+    public static string Table => "bank_match";
+    public string ReportId { get; init; } = "";
+    public string SubjectKey { get; init; } = "";
+    public string EntryId { get; init; } = "";
+    public string BankId { get; init; } = "";
+    public string Likeness { get; init; } = "";
+    public long Distance { get; init; }
+
+    /// <summary>upload or sweep.</summary>
+    public string FoundBy { get; init; } = "";
+    public long At { get; init; }
+
+    public string RowKey() => $"{SubjectKey}/{EntryId}";
+}
+
+/// <summary>How many different banked things an account has posted.</summary>
+public sealed class DistributorRow
+{
+    public string AccountId { get; init; } = "";
+    public string PlatformRef { get; init; } = "";
+    public long Entries { get; init; }
+    public long Subjects { get; init; }
+}
+
+/// <summary>What was found where; one row for a subject and an entry, however often it is found.</summary>
+public static class BankMatchStore
+{
+    public static void Insert(Transaction tx, BankMatchRow row) => tx.Insert(row);
+
+    /// <summary>Which of these entries were found at the subject before.</summary>
+    public static async Task<HashSet<string>> KnownAsync(Transaction tx, string subjectKey, IEnumerable<string> entries)
+    {
+        var known = await tx.ListAsync<string>(
+            "SELECT entry_id FROM bank_match WHERE subject_key = @subject AND entry_id {in:keys}",
+            new Arg("subject", subjectKey),
+            new Arg("keys", JsonSerializer.Serialize(entries))
+        );
+        return known.ToHashSet(StringComparer.Ordinal);
+    }
+
+    public static Task<List<BankMatchRow>> OfSubjectAsync(
+        Database database,
+        string subjectKey,
+        CancellationToken cancel
+    ) =>
+        database.ListAsync<BankMatchRow>(
+            $"""
+            SELECT {Rows<BankMatchRow>.Columns} FROM bank_match
+            WHERE subject_key = @subject ORDER BY likeness, distance, entry_id LIMIT 100
+            """,
+            cancel,
+            new Arg("subject", subjectKey)
+        );
+
+    /// <summary>Accounts with the most different banked things, the most first.</summary>
+    /// <param name="platformId">Of this platform alone; empty for all.</param>
+    public static Task<List<DistributorRow>> DistributorsAsync(
+        Database database,
+        string platformId,
+        int most,
+        CancellationToken cancel
+    ) =>
+        database.ListAsync<DistributorRow>(
+            """
+            SELECT a.id AS account_id, a.platform_ref, COUNT(DISTINCT m.entry_id) AS entries,
+              COUNT(DISTINCT m.subject_key) AS subjects
+            FROM bank_match m
+            JOIN subject s ON s.key = m.subject_key
+            JOIN subject a ON a.id = COALESCE(s.author_id, s.id)
+            WHERE a.kind = 'account' AND (@platform = '' OR a.platform_id = @platform)
+            GROUP BY a.id, a.platform_ref
+            ORDER BY entries DESC, subjects DESC, a.id
+            LIMIT @most
+            """,
+            cancel,
+            new Arg("platform", platformId),
+            new Arg("most", (long)most)
+        );
+}

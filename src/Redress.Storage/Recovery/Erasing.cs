@@ -1,0 +1,49 @@
+using Redress.Core.Kernel;
+using Redress.Storage.Engine;
+using Redress.Storage.Reports;
+
+namespace Redress.Storage.Recovery;
+
+/// <summary>Destroys keys once more that a backup still had.</summary>
+internal static class Erasing
+{
+    private const int Together = 500;
+
+    /// <summary>What was erased on request since, and what the time is over for. Answers how many keys there still were.</summary>
+    public static async Task<long> AgainAsync(
+        Database database,
+        IReadOnlyList<ErasedText> listed,
+        DateTimeOffset now,
+        CancellationToken cancel
+    )
+    {
+        var over = await database.ListAsync<string>(
+            "SELECT id FROM sealed WHERE erased_at IS NULL AND erase_at <= @now",
+            cancel,
+            new Arg("now", now.ToMicros())
+        );
+        long erased = 0;
+        foreach (var chunk in listed.Select(e => e.Id).Concat(over).Distinct().Chunk(Together))
+        {
+            erased += await database.Recorder.WriteAsync(tx => EraseAsync(tx, chunk, now), cancel);
+        }
+
+        return erased;
+    }
+
+    private static async Task<long> EraseAsync(Transaction tx, string[] ids, DateTimeOffset now)
+    {
+        long erased = 0;
+        foreach (var id in ids)
+        {
+            if (await SealedStore.FindAsync(tx, id) is { ErasedAt: null } row)
+            {
+                SealedStore.Erase(tx, row, now.ToMicros());
+                erased++;
+            }
+        }
+
+        tx.FactIfAny("sealed.erased-again", Actor.System, now);
+        return erased;
+    }
+}

@@ -1,0 +1,86 @@
+using Redress.Storage.Banks;
+using Redress.Storage.Engine;
+
+namespace Redress.Storage.Tests.Ledgers;
+
+/// <summary>Rows of all tables of banks.</summary>
+internal static class EveryBankTable
+{
+    public static void Write(Transaction tx, int n, long at)
+    {
+        tx.Insert(Bank(n, at));
+        tx.Insert(Entry(n, at));
+        DecisionMediaStore.Insert(
+            tx,
+            new DecisionMediaRow
+            {
+                DecisionId = $"dec_{n}",
+                CaseId = $"case_{n}",
+                MediaKind = "media",
+                MediaRef = $"{n}",
+                CreatedAt = at,
+            }
+        );
+        BankMatchStore.Insert(
+            tx,
+            new BankMatchRow
+            {
+                ReportId = $"rpt_{n}",
+                SubjectKey = $"plt_{n}/post/{n}",
+                EntryId = $"ent_{n}",
+                BankId = $"bnk_{n}",
+                Likeness = "near",
+                Distance = 7,
+                FoundBy = "sweep",
+                At = at,
+            }
+        );
+        BankExportStore.Insert(
+            tx,
+            new BankExportRow
+            {
+                Id = $"exp_{n}",
+                BankId = $"bnk_{n}",
+                Purpose = "A purpose",
+                AskedBy = "psn_1",
+                AskedAt = at,
+            }
+        );
+        SweepStore.Insert(
+            tx,
+            new SweepRow
+            {
+                Id = $"swp_{n}",
+                PlatformId = $"plt_{n}",
+                Upto = n,
+                BegunAt = at,
+            }
+        );
+    }
+
+    private static BankRow Bank(int n, long at) =>
+        new()
+        {
+            Id = $"bnk_{n}",
+            Number = n,
+            Name = $"bank {n}",
+            Kind = "own",
+            Reason = "other",
+            Source = "ours",
+            Distance = 31,
+            CreatedAt = at,
+        };
+
+    private static BankEntryRow Entry(int n, long at) =>
+        new()
+        {
+            Id = $"ent_{n}",
+            BankId = $"bnk_{n}",
+            Number = n,
+            Origin = $"origin {n}",
+            Hashes = 1,
+            Ciphertext = [4, (byte)n],
+            WrappedKey = [3, (byte)n],
+            CreatedAt = at,
+        };
+}
