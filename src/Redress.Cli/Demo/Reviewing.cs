@@ -63,7 +63,7 @@ internal sealed class Reviewing(Stage stage, Scene scene, bool names)
         await second.PostAsync($"/v1/proposals/{proposal}/agree", new { }, cancel);
     }
 
-    /// <summary>Reports what was removed to an authority, once for each case; the first time is kept.</summary>
+    /// <summary>Reports what was removed to an authority, once for each case; the first time of the story is kept.</summary>
     public async Task ReferAsync(CancellationToken cancel)
     {
         var reviewer = await stage.ReviewerAsync(cancel);
@@ -88,7 +88,7 @@ internal sealed class Reviewing(Stage stage, Scene scene, bool names)
                     filedAt = now,
                 };
                 await reviewer.PostAsync($"{path}/file", filing, cancel);
-                ReferredAt ??= now;
+                ReferredAt ??= now >= Timeline.FirstReport ? now : null;
             }
         }
     }
