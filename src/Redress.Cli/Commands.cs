@@ -48,6 +48,8 @@ internal static class Commands
         root.Add(UserCommands.Make());
         root.Add(RosterCommands.Make());
         root.Add(EscalationCommands.Make());
+        root.Add(ReferralCommands.Make());
+        root.Add(ChoiceCommands.Make());
         root.Add(ReportCommands.Make());
         root.Add(MigrateCommand.Make());
         root.Add(BackupCommands.Backup());

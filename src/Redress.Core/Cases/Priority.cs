@@ -22,7 +22,14 @@ public sealed record Weight(
     long? Views,
     bool OverBudget = false,
     int Restricted = 0
-);
+)
+{
+    /// <summary>Somebody said, or a reviewer saw, that a life is in danger.</summary>
+    public bool Danger { get; init; }
+
+    /// <summary>Somebody objects to a hold or decision and waits for an answer.</summary>
+    public bool Appeal { get; init; }
+}
 
 /// <summary>Where a case stands in the queue: higher first. Machines rank; they never decide that a report is wrong.</summary>
 public static class Priority
@@ -36,6 +43,8 @@ public static class Priority
         + (weight.FirstParty > 0 ? 400 : 0)
         + (weight.Minor ? 300 : 0)
         + (weight.PoliceNumber ? 200 : 0)
+        + (weight.Danger ? 10_000 : 0)
+        + (weight.Appeal ? 250 : 0)
         + Math.Min(weight.EarlierReports, 10) * 10
         + Math.Min(weight.Restricted, 5) * 50
         + Steps(weight.Reports) * 10

@@ -12,6 +12,7 @@ using Redress.Connectors.Webhooks;
 using Redress.Core.Kernel;
 using Redress.Server.Access;
 using Redress.Server.Clock;
+using Redress.Server.Features.Appeals;
 using Redress.Server.Features.Cases;
 using Redress.Server.Features.Clocks;
 using Redress.Server.Features.Enforcements;
@@ -23,6 +24,7 @@ using Redress.Server.Features.Platforms;
 using Redress.Server.Features.Policies;
 using Redress.Server.Features.Receipts;
 using Redress.Server.Features.Recovery;
+using Redress.Server.Features.Referrals;
 using Redress.Server.Features.Reports;
 using Redress.Server.Features.Webhooks;
 using Redress.Server.Http;
@@ -157,6 +159,7 @@ public static class RedressHost
         services.AddSingleton<Unreconciled>().AddSingleton<HoldingAgain>();
         services.AddSingleton<LedgerState>().AddSingleton<Readiness>();
         services.AddSingleton<MetricsText>().AddSingleton<ReceiptView>().AddSingleton<Postbox>();
+        services.AddSingleton<Objecting>();
         MatchingServices.Add(services, options);
         OpenApiDocuments.Add(services);
         services.AddSingleton<ApiDocument>();
@@ -198,7 +201,9 @@ public static class RedressHost
             clock
         ));
         services.AddSingleton<IJobHandler, ClimbLadder>().AddSingleton<IJobHandler, TestLadder>();
-        services.AddSingleton<PageSender>();
+        services.AddSingleton<IJobHandler, TakeDanger>().AddSingleton<IJobHandler, AskReferrals>();
+        services.AddSingleton<IJobHandler, ReviewNotices>();
+        services.AddSingleton<AuthorNotice>().AddSingleton<PageSender>();
         services.AddSingleton<IJobHandler>(s => new SendPage(
             database,
             keys,

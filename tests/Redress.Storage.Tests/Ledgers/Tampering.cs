@@ -9,7 +9,7 @@ namespace Redress.Storage.Tests.Ledgers;
 internal sealed class Tampering : IAsyncDisposable
 {
     // Columns that must not be twice, beside those of the keys.
-    private static readonly string[] s_unique = ["name", "key", "hash", "receipt", "subject_id", "n"];
+    private static readonly string[] s_unique = ["name", "key", "hash", "receipt", "subject_id", "case_id", "n"];
 
     private readonly DbConnection _connection;
     private HashSet<string>? _touched = new(StringComparer.Ordinal);

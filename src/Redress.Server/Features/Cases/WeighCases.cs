@@ -3,7 +3,9 @@ using Redress.Core.Escalations;
 using Redress.Core.Kernel;
 using Redress.Core.Reports;
 using Redress.Server.Features.Clocks;
+using Redress.Server.Features.Referrals;
 using Redress.Server.Work;
+using Redress.Storage.Appeals;
 using Redress.Storage.Cases;
 using Redress.Storage.Engine;
 using Redress.Storage.Escalations;
@@ -78,17 +80,15 @@ public sealed class WeighCases(Database database, IdSource ids, TimeProvider clo
         var reason = reasons.Select(Word.Parse<Reason>).Aggregate(current.Reason, Priority.Graver);
         var over = await OverflowStore.LastAsync(tx, caseId);
         var priority = Priority.Of(await WeightAsync(tx, current, sum, reason, over is not null));
-        if (over is not null)
-        {
-            await PageAsync(tx, over, now);
-        }
-
+        await (over is null ? Task.CompletedTask : PageAsync(tx, over, now));
         var due = Due(current, sum, over is null ? DateTimeOffset.MaxValue : now + OverBudgetLook);
+        due = await Dangers.OpenByAsync(tx, caseId, due);
         if (CaseFlow.Weigh(current, priority, reason, due) is { } step)
         {
             Write(tx, current, step, now);
         }
 
+        await AskReferrals.EnsureAsync(tx, ids, [current.SubjectId.Value], now);
         tx.FactIfAny("case.weighed", Actor.System, now);
     }
 
@@ -124,7 +124,11 @@ public sealed class WeighCases(Database database, IdSource ids, TimeProvider clo
             views < 0 ? null : views,
             over,
             (int)remembered.Restricted
-        );
+        )
+        {
+            Danger = await ConcernStore.DangerAsync(tx, current.Id.Value) is { EndedAt: null },
+            Appeal = (await AppealStore.FiledAsync(tx, current.Id.Value)).Count > 0,
+        };
     }
 
     /// <summary>What is remembered of whose it is.</summary>

@@ -75,6 +75,10 @@ public sealed class Joining(IdSource ids, Holding holding)
             if (link is { Status: LinkStatus.Attached, Repeated: false })
             {
                 WriteCase(tx, report, link, policy);
+                if (report.Danger)
+                {
+                    JobStore.Add(tx, JobKind.Danger, link.Case!.Value.Value, 1, JobKind.OwnLane, report.ReceivedAt);
+                }
             }
 
             ReportStore.InsertLink(
