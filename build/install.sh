@@ -16,6 +16,8 @@ missing_packages() {
   command -v ffmpeg >/dev/null || echo ffmpeg
   has_libvips || echo libvips42
   command -v strace >/dev/null || echo strace
+  command -v mkfs.ext4 >/dev/null || echo e2fsprogs
+  compgen -G "/usr/lib/*/faketime/libfaketimeMT.so.1" >/dev/null || echo faketime
   command -v setpriv >/dev/null || echo util-linux
   command -v git >/dev/null || echo git
 }

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Connections;
 using Redress.Cli.Demo;
+using Redress.Cli.Doctor;
 using Redress.Server.Hosting;
 using Redress.Storage.Engine;
 using Redress.Storage.Keys;
@@ -47,12 +48,15 @@ internal static class Commands
         root.Add(UserCommands.Make());
         root.Add(RosterCommands.Make());
         root.Add(EscalationCommands.Make());
+        root.Add(ReferralCommands.Make());
+        root.Add(ChoiceCommands.Make());
         root.Add(ReportCommands.Make());
         root.Add(MigrateCommand.Make());
         root.Add(BackupCommands.Backup());
         root.Add(BackupCommands.Restore());
         root.Add(ReconcileCommand.Make());
         root.Add(WebhookCommands.Make());
+        root.Add(DoctorCommand.Make());
         return root;
     }
 

@@ -21,6 +21,7 @@ internal static class FiguresCommand
         ("holds", "holds"),
         ("holdsLifted", "holds lifted"),
         ("holdsUnopened", "holds unopened for 24 h"),
+        ("holdsUnopenedNow", "of all, unopened now"),
         ("decisions", "decisions"),
         ("overturned", "overturned"),
     ];

@@ -48,6 +48,16 @@ internal sealed class Installation : IAsyncDisposable
         }
     }
 
+    /// <summary>Asks as the person of that token from now on, instead of as the operator.</summary>
+    public void ActAs(string token) => _http.DefaultRequestHeaders.Authorization = new("Bearer", token);
+
+    /// <summary>The program that runs in a data folder; null where none does.</summary>
+    public static async Task<Installation?> RunningAsync(string dataFolder, CancellationToken cancel)
+    {
+        var socket = Path.Combine(dataFolder, RedressHost.SocketName);
+        return await AnswersAsync(socket, cancel) ? new Installation(null, socket) : null;
+    }
+
     public Task<JsonNode> GetAsync(string path, CancellationToken cancel) =>
         SendAsync(HttpMethod.Get, path, null, cancel);
 

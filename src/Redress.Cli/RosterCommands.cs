@@ -29,15 +29,11 @@ internal static class RosterCommands
     {
         var (data, database, json) = (Commands.DataOption(), Commands.DatabaseOption(), Commands.JsonOption());
         var name = new Argument<string>("name") { Description = "Whose" };
-        var day = new Option<string[]>("--day")
-        {
-            Description = "A weekday, or holiday; may be repeated",
-            Required = true,
-        };
+        var day = new Option<string[]>("--day") { Description = "A weekday or holiday; repeated", Required = true };
         day.AcceptOnlyFromAmong([.. Word.All<DutyDay>()]);
-        var from = new Option<string>("--from") { Description = "As 08:00", DefaultValueFactory = _ => "00:00" };
-        var to = new Option<string>("--to") { Description = "As 18:00", DefaultValueFactory = _ => "24:00" };
-        var zone = new Option<string>("--zone") { Description = "As Europe/Berlin", DefaultValueFactory = _ => "UTC" };
+        var from = Text("--from", "As 08:00", "00:00");
+        var to = Text("--to", "As 18:00", "24:00");
+        var zone = Text("--zone", "As Europe/Berlin", "UTC");
         var rank = new Option<int>("--rank") { Description = "Lower is paged first", DefaultValueFactory = _ => 1 };
         var command = new Command("shift", "Put somebody on the roster") { name };
         ((Option[])[day, from, to, zone, rank, data, database, json]).ToList().ForEach(command.Add);
@@ -45,24 +41,29 @@ internal static class RosterCommands
             (parsed, cancel) =>
                 Commands.CallAsync(
                     Commands.At(parsed.GetValue(data)!, parsed.GetValue(database)),
-                    (there, stop) => there.PostAsync("/v1/roster/shifts", Body(parsed), stop),
+                    (there, stop) =>
+                        there.PostAsync(
+                            "/v1/roster/shifts",
+                            new
+                            {
+                                name = parsed.GetValue(name),
+                                days = parsed.GetValue(day),
+                                from = parsed.GetValue(from),
+                                to = parsed.GetValue(to),
+                                zone = parsed.GetValue(zone),
+                                rank = parsed.GetValue(rank),
+                            },
+                            stop
+                        ),
                     parsed.GetValue(json) ? null : added => $"On the roster: {added["id"]}.",
                     cancel
                 )
         );
         return command;
-
-        object Body(ParseResult parsed) =>
-            new
-            {
-                name = parsed.GetValue(name),
-                days = parsed.GetValue(day),
-                from = parsed.GetValue(from),
-                to = parsed.GetValue(to),
-                zone = parsed.GetValue(zone),
-                rank = parsed.GetValue(rank),
-            };
     }
+
+    private static Option<string> Text(string name, string description, string otherwise) =>
+        new(name) { Description = description, DefaultValueFactory = _ => otherwise };
 
     private static Command EndShift()
     {

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using Redress.Connectors.Mail;
 using Redress.Connectors.Net;
+using Redress.Server.Hosting;
 
 namespace Redress.Cli;
 
@@ -56,6 +57,23 @@ internal static class ServeChecks
         }
     }
 
+    /// <summary>What is given, else what the environment says; null where neither is.</summary>
+    public static Uri? Collector(string? given)
+    {
+        var text = given ?? Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_ENDPOINT");
+        if (string.IsNullOrEmpty(text))
+        {
+            return null;
+        }
+
+        return Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri is { Scheme: "http" or "https", UserInfo: "" }
+            ? uri
+            : throw new Complaint(
+                Exit.Usage,
+                $"--otlp {text} cannot be used. Give the collector's HTTP address, as in http://127.0.0.1:4318"
+            );
+    }
+
     public static LogLevel Log(string text) =>
         Enum.TryParse<LogLevel>(text, ignoreCase: true, out var level) && Enum.IsDefined(level)
             ? level
@@ -98,7 +116,7 @@ internal static class ServeChecks
     {
         try
         {
-            Directory.CreateDirectory(folder);
+            DataFolder.Make(folder);
             var probe = Path.Combine(folder, $".probe-{Environment.ProcessId}");
             File.WriteAllBytes(probe, []);
             File.Delete(probe);

@@ -42,6 +42,12 @@ internal static class ServeCommand
         DefaultValueFactory = _ => "no-reply@localhost",
     };
 
+    private static readonly Option<string?> s_otlp = new("--otlp")
+    {
+        Description =
+            "A collector for traces, metrics and logs, as in http://127.0.0.1:4318; OTEL_EXPORTER_OTLP_ENDPOINT without",
+    };
+
     private static readonly Option<string> s_roles = new("--roles")
     {
         Description = "What this process does: api, worker, or both; api alone leaves jobs to other nodes",
@@ -52,7 +58,7 @@ internal static class ServeCommand
     {
         var (data, database, allow) = (Commands.DataOption(), Commands.DatabaseOption(), Commands.AllowHostOption());
         var command = new Command("serve", "Run the program") { data, database, s_listen, allow };
-        foreach (var option in (Option[])[s_clock, s_from, s_log, s_smtp, s_mailFrom, s_roles])
+        foreach (var option in (Option[])[s_clock, s_from, s_log, s_smtp, s_mailFrom, s_otlp, s_roles])
         {
             command.Add(option);
         }
@@ -69,6 +75,7 @@ internal static class ServeCommand
                 {
                     Listen = at,
                     Work = Works(parsed.GetValue(s_roles)!),
+                    Collector = ServeChecks.Collector(parsed.GetValue(s_otlp)),
                     LogLevel = ServeChecks.Log(parsed.GetValue(s_log)!).ToString(),
                     StepFrom = StepFrom(parsed.GetValue(s_clock)!, parsed.GetValue(s_from), at),
                     Mail = parsed.GetValue(s_smtp) is { } server

@@ -40,6 +40,7 @@ internal sealed class Truth(Database database, Counters counters, PictureStore p
                 recommendingStopped = state.Flags.Has(Restriction.StopRecommending),
                 ageGated = state.Flags.Has(Restriction.AgeGate),
                 labelled = state.Flags.Has(Restriction.Label),
+                readOnly = state.Flags.Has(Restriction.ReadOnly),
                 messagesStopped = state.Flags.Has(Restriction.StopMessages),
                 strikes = kind == "account" ? Strikes(state.Row) : 0,
                 sha256 = kind is "media" ? pictures.Find(state.Row)?.Sha256 : null,

@@ -103,6 +103,9 @@ internal static class Reading
             case { See: Visibility.Gone }:
                 await context.Say(403, "Suspended", "Your account is suspended. You cannot post. See your letters.");
                 return null;
+            case { Flags: var flags } when flags.Has(Restriction.ReadOnly):
+                await context.Say(403, "Read only", "Your account may read, and post nothing. See your letters.");
+                return null;
             case var reader:
                 return reader;
         }

@@ -16,6 +16,7 @@ internal enum Restriction
 
     /// <summary>Counted in its own table; the bit is never stored.</summary>
     Strike = 256,
+    ReadOnly = 512,
 }
 
 /// <summary>How something looks to somebody who isn't signed in.</summary>
@@ -35,7 +36,9 @@ internal static class Restrictions
     public const int Unseen = (int)(Restriction.Hide | Restriction.Remove);
     public const int AccountUnseen = Unseen | (int)Restriction.Suspend;
 
-    private const int AccountOnly = (int)(Restriction.StopMessages | Restriction.Suspend | Restriction.Strike);
+    private const int AccountOnly = (int)(
+        Restriction.StopMessages | Restriction.ReadOnly | Restriction.Suspend | Restriction.Strike
+    );
 
     private static readonly Dictionary<string, Restriction> Words = new(StringComparer.Ordinal)
     {
@@ -46,6 +49,7 @@ internal static class Restrictions
         ["age-gate"] = Restriction.AgeGate,
         ["label"] = Restriction.Label,
         ["stop-messages"] = Restriction.StopMessages,
+        ["read-only"] = Restriction.ReadOnly,
         ["strike"] = Restriction.Strike,
         ["suspend"] = Restriction.Suspend,
     };

@@ -24,12 +24,13 @@ internal static class Assumptions
             [
                 .. Always,
                 "Nothing is hidden before a decision, and the decisions are the record's: no violation on 28 January, removal on 30 January. Answers to the others who reported come with the removal; the record knows of none.",
+                "Redress lets nobody close a child's report alone or by a template: in the replay of the record two people do it, and each answer carries a number.",
                 "Removal takes down every reshare and copy at once because Redress carries it out; the record says only that the videos were removed.",
             ],
             Review.AfterEachReport =>
             [
                 .. Always,
-                "A person reads each report two hours after it came, between 9:30 and 18:00 UTC on working days, and decides as was decided on 30 January.",
+                "A person reads each report two hours after it came, between 9:30 and 18:00 UTC on working days, and decides as was decided on 30 January. Another one agrees at once, and the authority is told.",
             ],
             Review.FromHisOwnReport =>
             [

@@ -53,8 +53,8 @@ internal sealed record Figures
 
     public required IReadOnlyList<AnswerGiven> AnswersToReporters { get; init; }
 
-    /// <summary>Not there yet.</summary>
-    public DateTimeOffset? CyberTipFiledAt => null;
+    /// <summary>When the authority was first told of it; null where it was not.</summary>
+    public required DateTimeOffset? CyberTipFiledAt { get; init; }
 
     public required long? LedgerSize { get; init; }
 

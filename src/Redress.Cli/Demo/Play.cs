@@ -193,9 +193,17 @@ internal sealed class Play
         WhileLookingAsync(
             async () =>
             {
+                if (_plan.Review is not Review.AsInTheRecord)
+                {
+                    await _reviewing.CloseAsync(cancel);
+                }
+
                 await _reviewing.DecideAsync(verdict, postsOnly, cancel);
                 await _stage.SettleAsync(cancel);
-                await _reviewing.CloseAsync(cancel);
+                if (_plan.Review is not Review.AsInTheRecord)
+                {
+                    await _reviewing.ReferAsync(cancel);
+                }
             },
             cancel
         );
@@ -231,6 +239,7 @@ internal sealed class Play
             PostingAgainRefused = await _scene.IsRefusedAgainAsync(cancel),
             AccountsSuspended = await _looking.CountSuspendedAsync([Scene.First, Scene.Second], cancel),
             AnswersToReporters = await AnswersAsync(cancel),
+            CyberTipFiledAt = _reviewing.ReferredAt,
             LedgerSize = LedgerSize(await _stage.Operator.FindAsync("/v1/ledger/checkpoint", cancel)),
             Policy = _plan.Policy ?? "default",
             HeldBy = await _reviewing.HeldByAsync(Timeline.FirstReport, cancel),

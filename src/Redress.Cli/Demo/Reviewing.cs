@@ -45,20 +45,68 @@ internal sealed class Reviewing(Stage stage, Scene scene, bool names)
             }
 
             var claimed = await reviewer.PostAsync($"/v1/cases/{id}/claim", null, cancel);
-            await reviewer.PostAsync(
-                $"/v1/cases/{id}/decide",
-                Body(verdict, claimed["case"]!, Media(verdict, whole)),
-                cancel
-            );
+            var body = Body(verdict, claimed["case"]!, Media(verdict, whole));
+            var decided = await reviewer.PostAsync($"/v1/cases/{id}/decide", body, cancel);
+            if (decided["proposalId"] is { } proposal)
+            {
+                await AgreeAsync(verdict, $"{proposal}", cancel);
+            }
         }
     }
 
+    /// <summary>Another person writes down what they think, sees the same, and it is decided.</summary>
+    private async Task AgreeAsync(Verdict verdict, string proposal, CancellationToken cancel)
+    {
+        var second = await stage.SecondAsync(cancel);
+        var view = new { outcome = OutcomeOf(verdict), reasons = "Looked at on my own; I see the same." };
+        await second.PostAsync($"/v1/proposals/{proposal}/view", view, cancel);
+        await second.PostAsync($"/v1/proposals/{proposal}/agree", new { }, cancel);
+    }
+
+    /// <summary>Reports what was removed to an authority, once for each case; the first time of the story is kept.</summary>
+    public async Task ReferAsync(CancellationToken cancel)
+    {
+        var reviewer = await stage.ReviewerAsync(cancel);
+        foreach (var status in (string[])["confirming", "decided"])
+        {
+            foreach (var one in await CasesAsync(reviewer, status, cancel))
+            {
+                var path = $"/v1/cases/{one["id"]}/referral";
+                if (
+                    await reviewer.FindAsync(path, cancel) is not { } found
+                    || $"{JsonNode.Parse(found)!["status"]}" != "due"
+                )
+                {
+                    continue;
+                }
+
+                var now = await stage.NowAsync(cancel);
+                var filing = new
+                {
+                    authority = "An authority that is not there",
+                    reference = "DEMO-1",
+                    filedAt = now,
+                };
+                await reviewer.PostAsync($"{path}/file", filing, cancel);
+                ReferredAt ??= now >= Timeline.FirstReport ? now : null;
+            }
+        }
+    }
+
+    /// <summary>When the authority was first told; null where it was not.</summary>
+    public DateTimeOffset? ReferredAt { get; private set; }
+
+    /// <summary>Closes what has been carried out and told to everybody.</summary>
     public async Task CloseAsync(CancellationToken cancel)
     {
         var reviewer = await stage.ReviewerAsync(cancel);
         foreach (var decided in await CasesAsync(reviewer, "decided", cancel))
         {
-            await reviewer.PostAsync($"/v1/cases/{decided["id"]}/close", null, cancel);
+            var letters = await reviewer.GetAsync($"/v1/cases/{decided["id"]}/letters", cancel);
+            if (!letters["items"]!.AsArray().Any(l => $"{l!["addressee"]}" != "reporter" && $"{l["status"]}" == "due"))
+            {
+                await reviewer.PostAsync($"/v1/cases/{decided["id"]}/close", null, cancel);
+            }
         }
     }
 
@@ -81,6 +129,8 @@ internal sealed class Reviewing(Stage stage, Scene scene, bool names)
         return holds.Where(h => h.At >= from).MinBy(h => h.At);
     }
 
+    private static string OutcomeOf(Verdict verdict) => verdict.Restrictions.Length == 0 ? "no-violation" : "restrict";
+
     private IEnumerable<object> Media(Verdict verdict, JsonNode whole) =>
         names && verdict == Verdict.Abuse
             ? scene
@@ -92,9 +142,10 @@ internal sealed class Reviewing(Stage stage, Scene scene, bool names)
         new
         {
             media,
-            outcome = verdict.Restrictions.Length == 0 ? "no-violation" : "restrict",
+            outcome = OutcomeOf(verdict),
             ground = verdict.Ground,
-            reasons = verdict.Reasons,
+            // The record's template would be refused a second time: each case gets a number of its own.
+            reasons = verdict == Verdict.NoViolation ? $"{verdict.Reasons} ({seen["id"]})" : verdict.Reasons,
             restrictions = verdict.Restrictions,
             authorRestrictions = verdict.AuthorRestrictions,
             seenVersion = (int)seen["version"]!,

@@ -94,9 +94,14 @@ internal sealed class Stage : IAsyncDisposable
         (await Operator.GetAsync("/v1/clock", cancel))["now"]!.GetValue<DateTimeOffset>();
 
     /// <summary>The reviewer, with a token of today: tokens end after some weeks, and the case is longer.</summary>
-    public async Task<Wire> ReviewerAsync(CancellationToken cancel)
+    public Task<Wire> ReviewerAsync(CancellationToken cancel) => PersonAsync("Reviewer", cancel);
+
+    /// <summary>Somebody else, for what one person alone may not decide.</summary>
+    public Task<Wire> SecondAsync(CancellationToken cancel) => PersonAsync("Second reviewer", cancel);
+
+    private async Task<Wire> PersonAsync(string name, CancellationToken cancel)
     {
-        var token = await Operator.PostAsync("/v1/people/tokens", new { name = "Reviewer" }, cancel);
+        var token = await Operator.PostAsync("/v1/people/tokens", new { name }, cancel);
         return Anyone.As($"{token["token"]}");
     }
 
@@ -161,7 +166,10 @@ internal sealed class Stage : IAsyncDisposable
             await Operator.PostAsync("/v1/policies", new { yaml = Samples.Policy(policy) }, cancel);
         }
 
-        await Operator.PostAsync("/v1/people", new { name = "Reviewer", roles = (string[])["child-safety"] }, cancel);
+        foreach (var name in (string[])["Reviewer", "Second reviewer"])
+        {
+            await Operator.PostAsync("/v1/people", new { name, roles = (string[])["child-safety"] }, cancel);
+        }
     }
 }
 

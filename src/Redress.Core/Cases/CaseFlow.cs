@@ -58,6 +58,29 @@ public static class CaseFlow
         );
     }
 
+    /// <summary>The reviewer who holds the claim proposes what needs a second look.</summary>
+    public static Result<CaseStep> Propose(Case current, Id<Person> reviewer) =>
+        current.Status is not CaseStatus.Claimed ? CaseRefusals.NotClaimed
+        : current.ClaimedBy != reviewer.Value ? CaseRefusals.ClaimedByAnother
+        : Next(current, CaseStatus.AwaitingSecond, "propose", c => c with { ClaimedBy = null });
+
+    /// <summary>Another reviewer agreed: what was proposed is decided.</summary>
+    public static Result<CaseStep> DecideProposed(Case current, string decision, bool pending, int firstPartySeen) =>
+        current.Status is CaseStatus.AwaitingSecond
+            ? Next(
+                current,
+                pending ? CaseStatus.Confirming : CaseStatus.Decided,
+                "decide",
+                c => c with { HoldId = null, FinalId = decision, FirstPartySeen = firstPartySeen }
+            )
+            : CaseRefusals.NotAwaitingSecond;
+
+    /// <summary>Another reviewer did not agree: it goes back into the queue.</summary>
+    public static Result<CaseStep> RefuseProposed(Case current) =>
+        current.Status is CaseStatus.AwaitingSecond
+            ? Next(current, CaseStatus.Open, "second-differs", c => c)
+            : CaseRefusals.NotAwaitingSecond;
+
     /// <summary>Everything the decision ordered was read as carried out.</summary>
     public static Result<CaseStep> Confirm(Case current) =>
         current.Status is CaseStatus.Confirming

@@ -16,6 +16,12 @@ public static class CaseRefusals
 
     public static readonly Refusal NotClaimed = new("case-not-claimed", "Claim the case first", RefusalKind.Conflict);
 
+    public static readonly Refusal NotAwaitingSecond = new(
+        "case-not-awaiting-second",
+        "Nothing waits for a second look here",
+        RefusalKind.Conflict
+    );
+
     public static readonly Refusal NotDecided = new(
         "case-not-decided",
         "The case has no final decision yet",

@@ -10,6 +10,7 @@ namespace Redress.Core.Cases;
 /// <param name="PoliceNumber">Whether a police case number was given.</param>
 /// <param name="EarlierReports">Reports on the same author before this case.</param>
 /// <param name="Views">Views since they are known; null where the platform does not count.</param>
+/// <param name="Restricted">Other cases of the same author that a person's decision restricts.</param>
 /// <param name="OverBudget">Whether it would be held, were there not too many that are.</param>
 public sealed record Weight(
     Reason Reason,
@@ -19,8 +20,16 @@ public sealed record Weight(
     bool PoliceNumber,
     int EarlierReports,
     long? Views,
-    bool OverBudget = false
-);
+    bool OverBudget = false,
+    int Restricted = 0
+)
+{
+    /// <summary>Somebody said, or a reviewer saw, that a life is in danger.</summary>
+    public bool Danger { get; init; }
+
+    /// <summary>Somebody objects to a hold or decision and waits for an answer.</summary>
+    public bool Appeal { get; init; }
+}
 
 /// <summary>Where a case stands in the queue: higher first. Machines rank; they never decide that a report is wrong.</summary>
 public static class Priority
@@ -34,7 +43,10 @@ public static class Priority
         + (weight.FirstParty > 0 ? 400 : 0)
         + (weight.Minor ? 300 : 0)
         + (weight.PoliceNumber ? 200 : 0)
+        + (weight.Danger ? 10_000 : 0)
+        + (weight.Appeal ? 250 : 0)
         + Math.Min(weight.EarlierReports, 10) * 10
+        + Math.Min(weight.Restricted, 5) * 50
         + Steps(weight.Reports) * 10
         + Steps(weight.Views ?? 0) * 5;
 

@@ -20,6 +20,29 @@ public enum Outcome
 
     /// <summary>Nothing is restricted; what was held comes back.</summary>
     NoViolation,
+
+    /// <summary>It shows what it seems to, and may: medicine, family, art, news.</summary>
+    LawfulContext,
+    Duplicate,
+    NotEnough,
+    OutOfScope,
+    AlreadyGone,
+}
+
+public static class Outcomes
+{
+    /// <summary>Whether nothing is restricted, for whatever reason.</summary>
+    public static bool LeavesAsItIs(this Outcome outcome) =>
+        outcome switch
+        {
+            Outcome.Hold or Outcome.Restrict => false,
+            Outcome.NoViolation
+            or Outcome.LawfulContext
+            or Outcome.Duplicate
+            or Outcome.NotEnough
+            or Outcome.OutOfScope
+            or Outcome.AlreadyGone => true,
+        };
 }
 
 /// <summary>Immutable. A later one on the same case supersedes it.</summary>

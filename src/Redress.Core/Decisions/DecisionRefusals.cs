@@ -16,6 +16,18 @@ public static class DecisionRefusals
         RefusalKind.Invalid
     );
 
+    public static readonly Refusal AuthorMayBeVictim = new(
+        "decision-author-may-be-victim",
+        "The author may be the victim: no strike and no suspension; somebody from child safety decides",
+        RefusalKind.Conflict
+    );
+
+    public static readonly Refusal ReasonsNotOwn = new(
+        "decision-reasons-not-own",
+        "These words were used before: write why this one stays, for this person",
+        RefusalKind.Invalid
+    );
+
     public static readonly Refusal ReasonsMissing = new(
         "decision-reasons-missing",
         "A decision has reasons in own words",

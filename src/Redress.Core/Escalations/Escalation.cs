@@ -132,6 +132,9 @@ public static class Ladder
         return rung == onDuty.Count && leads.Count > 0 ? leads : [.. onDuty.Concat(leads).Distinct()];
     }
 
+    /// <summary>Where nobody can be reached at all it is tried again each midnight, all together; <c>doctor</c> says so.</summary>
+    public static TimeSpan Unreachable(DateTimeOffset now) => TimeSpan.FromDays(1) - now.UtcDateTime.TimeOfDay;
+
     /// <summary>How long that rung has to answer.</summary>
     public static TimeSpan Pause(int rung, int onDuty, TimeSpan minutes) =>
         rung <= onDuty || minutes > Again ? minutes : Again;

@@ -10,6 +10,11 @@ public enum LetterKind
 
     /// <summary>The short statement to somebody who reshared.</summary>
     ReshareStatement,
+
+    /// <summary>Something asked of a reporter.</summary>
+    Question,
+    AppealReceipt,
+    AppealOutcome,
 }
 
 public enum LetterStatus

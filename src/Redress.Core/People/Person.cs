@@ -15,6 +15,9 @@ public enum Role
 
     /// <summary>Platforms, keys, people; no content.</summary>
     Administrator,
+
+    /// <summary>Gives second looks where the operator chose so; never sees the material.</summary>
+    Guest,
 }
 
 /// <summary>Somebody who works here. The name is chosen by the operator and never leaves the console.</summary>

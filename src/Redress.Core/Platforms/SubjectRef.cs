@@ -9,6 +9,16 @@ public enum SubjectKind
     ProfilePicture,
     Account,
     Message,
+
+    /// <summary>A conversation between few, as a whole.</summary>
+    Conversation,
+
+    /// <summary>A place of many: a group, channel or community.</summary>
+    Group,
+    LiveStream,
+
+    /// <summary>Gone by itself after a time.</summary>
+    Story,
 }
 
 /// <summary>A subject as a platform names it.</summary>

@@ -12,6 +12,9 @@ public enum Restriction
     AgeGate,
     Label,
     StopMessages,
+
+    /// <summary>The account may read, report and object, and post nothing.</summary>
+    ReadOnly,
     Strike,
     Suspend,
 }

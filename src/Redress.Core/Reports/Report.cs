@@ -58,6 +58,15 @@ public enum Minor
     Unsure,
 }
 
+/// <summary>Could the person who put it there find out who reported, and hurt them? Unsure counts as yes.</summary>
+public enum Harm
+{
+    NotAsked,
+    Yes,
+    No,
+    Unsure,
+}
+
 public enum ReportStatus
 {
     Received,
@@ -104,6 +113,11 @@ public sealed record Report(
 ) : IHasPrefix
 {
     public static string Prefix => "rpt";
+
+    public Harm Harm { get; init; }
+
+    /// <summary>The reporter says that a life is in danger.</summary>
+    public bool Danger { get; init; }
 
     /// <summary>When the clocks start.</summary>
     public DateTimeOffset ClocksStartAt => FirstKnownAt ?? ReceivedAt;

@@ -17,6 +17,12 @@ public enum Permission
 
     /// <summary>Sees what waits for a person, and takes it.</summary>
     AnswerPages,
+
+    /// <summary>Confirms what one person alone may not decide. A guest has this and nothing else.</summary>
+    SecondLook,
+
+    /// <summary>Keeps notices from an author, and releases them.</summary>
+    HoldNotices,
     EraseText,
 
     /// <summary>Takes back, with another person, what one rule holds.</summary>
@@ -67,9 +73,10 @@ public static class Grants
                 Permission.WorkCases,
                 Permission.ReadMatches,
                 Permission.AnswerPages,
+                Permission.SecondLook,
             ],
             Role.Senior => [.. Of(Role.Reviewer), Permission.UndoHolds],
-            Role.ChildSafety => [.. Of(Role.Senior), Permission.ManageBanks],
+            Role.ChildSafety => [.. Of(Role.Senior), Permission.ManageBanks, Permission.HoldNotices],
             Role.Lead =>
             [
                 Permission.FileReports,
@@ -77,6 +84,7 @@ public static class Grants
                 Permission.ReadCases,
                 Permission.WorkCases,
                 Permission.AnswerPages,
+                Permission.SecondLook,
                 Permission.UndoHolds,
                 Permission.ReadFigures,
                 Permission.ManagePolicies,
@@ -102,5 +110,6 @@ public static class Grants
                 Permission.ReadLedger,
                 Permission.SubscribeEvents,
             ],
+            Role.Guest => [Permission.SecondLook],
         };
 }

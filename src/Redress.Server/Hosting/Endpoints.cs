@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using Redress.Core.Kernel;
 using Redress.Server.Access;
 using Redress.Server.Clock;
+using Redress.Server.Features.Appeals;
 using Redress.Server.Features.Banks;
 using Redress.Server.Features.Cases;
 using Redress.Server.Features.Clock;
@@ -19,9 +20,13 @@ using Redress.Server.Features.OpenApi;
 using Redress.Server.Features.People;
 using Redress.Server.Features.Platforms;
 using Redress.Server.Features.Policies;
+using Redress.Server.Features.Proposals;
+using Redress.Server.Features.Questions;
 using Redress.Server.Features.Receipts;
 using Redress.Server.Features.Recovery;
+using Redress.Server.Features.Referrals;
 using Redress.Server.Features.Reports;
+using Redress.Server.Features.State;
 using Redress.Server.Features.Sweeps;
 using Redress.Server.Features.Webhooks;
 using Redress.Server.Http;
@@ -53,6 +58,7 @@ public static class Endpoints
 
         app.Use((http, next) => AccessCheck.Middleware(http, next, database, keys, cache, clock));
         MapAll(app);
+        MapPeople(app);
         MapWatching(app);
         if (stepping is not null)
         {
@@ -92,6 +98,7 @@ public static class Endpoints
         AddKey.Map(app);
         TakePlatformEvent.Map(app);
         ReconcilePlatform.Map(app);
+        ReadState.Map(app);
         AddWebhook.Map(app);
         ListWebhooks.Map(app);
         ApplyPolicy.Map(app);
@@ -102,10 +109,6 @@ public static class Endpoints
         ReadFigures.Map(app);
         AddPerson.Map(app);
         MapBanks(app);
-        KeepContact.Map(app);
-        KeepRoster.Map(app);
-        ListEscalations.Map(app);
-        AcknowledgeEscalation.Map(app);
         ReadCheckpoint.Map(app);
         ReadLedgerKey.Map(app);
         ReadTile.Map(app);
@@ -128,5 +131,27 @@ public static class Endpoints
             )
             .Needs(Permission.Anyone)
             .ExcludeFromDescription();
+    }
+
+    /// <summary>What people do beside claiming and deciding: confirm, answer, ask, refer, page.</summary>
+    private static void MapPeople(WebApplication app)
+    {
+        SayDanger.Map(app);
+        SayAuthor.Map(app);
+        ListDepicted.Map(app);
+        ListProposals.Map(app);
+        AnswerProposal.Map(app);
+        FileAppeal.Map(app);
+        ListAppeals.Map(app);
+        AnswerReferral.Map(app);
+        ReadSheet.Map(app);
+        AskQuestion.Map(app);
+        AnswerQuestion.Map(app);
+        HoldNotice.Map(app);
+        ChooseWay.Map(app);
+        KeepContact.Map(app);
+        KeepRoster.Map(app);
+        ListEscalations.Map(app);
+        AcknowledgeEscalation.Map(app);
     }
 }

@@ -12,6 +12,7 @@ using Redress.Connectors.Webhooks;
 using Redress.Core.Kernel;
 using Redress.Server.Access;
 using Redress.Server.Clock;
+using Redress.Server.Features.Appeals;
 using Redress.Server.Features.Cases;
 using Redress.Server.Features.Clocks;
 using Redress.Server.Features.Enforcements;
@@ -23,6 +24,7 @@ using Redress.Server.Features.Platforms;
 using Redress.Server.Features.Policies;
 using Redress.Server.Features.Receipts;
 using Redress.Server.Features.Recovery;
+using Redress.Server.Features.Referrals;
 using Redress.Server.Features.Reports;
 using Redress.Server.Features.Webhooks;
 using Redress.Server.Http;
@@ -51,7 +53,7 @@ public static class RedressHost
     /// <exception cref="KeysMissingException">Keys are missing.</exception>
     public static async Task<WebApplication> BuildAsync(ServeOptions options, CancellationToken cancel)
     {
-        Directory.CreateDirectory(options.DataFolder);
+        DataFolder.Make(options.DataFolder);
         TimeProvider clock = options.StepFrom is { } start ? new SteppingClock(start) : TimeProvider.System;
         var isNew = options.Database is null && !File.Exists(Path.Combine(options.DataFolder, "redress.db"));
         var keys = KeyRing.Open(options.DataFolder, mayCreate: isNew || options.Database is not null);
@@ -62,6 +64,11 @@ public static class RedressHost
         );
         builder.Logging.ClearProviders().AddSimpleConsole().SetMinimumLevel(Enum.Parse<LogLevel>(options.LogLevel));
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        if (options.Collector is not null)
+        {
+            Telemetry.AddLogs(builder.Logging, options.Collector);
+        }
+
         // A start that fails is told in one line by whoever started it.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
         Listen(builder, options);
@@ -72,6 +79,8 @@ public static class RedressHost
         await app.Services.GetRequiredService<PlatformDirectory>().RefreshAsync(cancel);
         await FreeJobsAsync(options, database, cancel);
         app.Services.GetRequiredService<MetricsText>();
+        var telemetry = options.Collector is null ? null : Telemetry.Start(options.Collector);
+        app.Lifetime.ApplicationStopped.Register(() => telemetry?.Dispose());
         Endpoints.Map(app, clock as SteppingClock);
         // Only the account that runs the program may be the operator.
         app.Lifetime.ApplicationStarted.Register(() =>
@@ -150,6 +159,7 @@ public static class RedressHost
         services.AddSingleton<Unreconciled>().AddSingleton<HoldingAgain>();
         services.AddSingleton<LedgerState>().AddSingleton<Readiness>();
         services.AddSingleton<MetricsText>().AddSingleton<ReceiptView>().AddSingleton<Postbox>();
+        services.AddSingleton<Objecting>();
         MatchingServices.Add(services, options);
         OpenApiDocuments.Add(services);
         services.AddSingleton<ApiDocument>();
@@ -191,7 +201,9 @@ public static class RedressHost
             clock
         ));
         services.AddSingleton<IJobHandler, ClimbLadder>().AddSingleton<IJobHandler, TestLadder>();
-        services.AddSingleton<PageSender>();
+        services.AddSingleton<IJobHandler, TakeDanger>().AddSingleton<IJobHandler, AskReferrals>();
+        services.AddSingleton<IJobHandler, ReviewNotices>();
+        services.AddSingleton<AuthorNotice>().AddSingleton<PageSender>();
         services.AddSingleton<IJobHandler>(s => new SendPage(
             database,
             keys,

@@ -24,6 +24,9 @@ public sealed record ServeOptions
     /// <summary>False leaves jobs to other nodes.</summary>
     public bool Work { get; init; } = true;
 
+    /// <summary>A collector for traces, metrics and logs (OTLP over HTTP); nothing is sent where null.</summary>
+    public Uri? Collector { get; init; }
+
     /// <summary>The smallest log level: ids only, never content.</summary>
     public string LogLevel { get; init; } = "Warning";
 }

@@ -15,6 +15,7 @@ public static partial class Outermost
     public static async Task HandleAsync(HttpContext http, RequestDelegate next, ILogger log)
     {
         var began = Stopwatch.GetTimestamp();
+        using var span = Tracing.Source.StartActivity("request", ActivityKind.Server);
         SetHeaders(http.Response.Headers);
         try
         {
@@ -44,12 +45,32 @@ public static partial class Outermost
         }
         finally
         {
+            var route = (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "none";
             Meters.Requests.Record(
                 Stopwatch.GetElapsedTime(began).TotalSeconds,
-                new("route", (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "none"),
+                new("route", route),
                 new("status", http.Response.StatusCode)
             );
+            LogRequest(log, http.Response.StatusCode, route);
+            Describe(span, http, route);
         }
+    }
+
+    /// <summary>The route as it is declared, never the address that was asked for.</summary>
+    private static void Describe(Activity? span, HttpContext http, string route)
+    {
+        if (span is null)
+        {
+            return;
+        }
+
+        var method = HttpMethods.GetCanonicalizedValue(http.Request.Method);
+        var known = HttpMethods.IsGet(method) || HttpMethods.IsPost(method) ? method : "_OTHER";
+        span.DisplayName = $"{known} {route}";
+        span.SetTag("http.request.method", known);
+        span.SetTag("http.route", route);
+        span.SetTag("http.response.status_code", http.Response.StatusCode);
+        span.SetStatus(http.Response.StatusCode >= 500 ? ActivityStatusCode.Error : ActivityStatusCode.Unset);
     }
 
     private static void SetHeaders(IHeaderDictionary headers)
@@ -84,4 +105,7 @@ public static partial class Outermost
 
     [LoggerMessage(LogLevel.Error, "Request {Request} at {Endpoint} failed: {Kind}")]
     private static partial void LogFault(ILogger log, string request, string endpoint, string kind, Exception fault);
+
+    [LoggerMessage(LogLevel.Debug, "{Status} at {Route}")]
+    private static partial void LogRequest(ILogger log, int status, string route);
 }

@@ -4,56 +4,11 @@ using Redress.Core.Kernel;
 using Redress.Core.Letters;
 using Redress.Core.Platforms;
 using Redress.Core.Policies;
+using Redress.Core.Questions;
 using Redress.Core.Subjects;
 using Redress.Server.Policies;
 
 namespace Redress.Server.Letters;
-
-/// <summary>Why something was looked at, as far as its author is told. Who said so is never part of it.</summary>
-public enum Basis
-{
-    Report,
-    Match,
-    Rule,
-    Platform,
-}
-
-/// <summary>How to object: an address that holds no secret, and until which day.</summary>
-public sealed record Objection(string At, DateOnly? Until);
-
-public enum ParameterForm
-{
-    /// <summary>One of a closed list.</summary>
-    Word,
-
-    /// <summary>Some of a closed list, with commas.</summary>
-    Words,
-
-    /// <summary>true or false.</summary>
-    YesNo,
-
-    /// <summary>A whole number from 0.</summary>
-    Count,
-
-    /// <summary>ISO 8601 in UTC.</summary>
-    Time,
-
-    /// <summary>ISO 8601, a day only.</summary>
-    Day,
-
-    /// <summary>Text on one line.</summary>
-    Line,
-
-    /// <summary>Text of several lines.</summary>
-    Prose,
-}
-
-public sealed record LetterParameter(
-    string Name,
-    ParameterForm Form,
-    bool Required = true,
-    IReadOnlyList<string>? Words = null
-);
 
 /// <summary>
 /// What each kind of letter says, beside its fixed words. A letter with any other parameter is not rendered. The statements
@@ -66,6 +21,11 @@ public static class LetterParameters
 
     private static readonly LetterParameter s_outcome = new("outcome", ParameterForm.Word, Words: Word.All<Outcome>());
 
+    private static readonly IReadOnlyList<string> s_final =
+    [
+        .. Enum.GetValues<Outcome>().Where(o => o is not Outcome.Hold).Select(Word.Of),
+    ];
+
     private static readonly LetterParameter s_kind = new(
         "subjectKind",
         ParameterForm.Word,
@@ -76,6 +36,7 @@ public static class LetterParameters
     [
         new("objectAt", ParameterForm.Line, false),
         new("objectUntil", ParameterForm.Day, false),
+        new("objectCode", ParameterForm.Line, false),
     ];
 
     private static readonly LetterParameter[] s_receipt =
@@ -90,12 +51,13 @@ public static class LetterParameters
     private static readonly LetterParameter[] s_outcomeLetter =
     [
         s_kind,
-        new("outcome", ParameterForm.Word, Words: [Word.Of(Outcome.Restrict), Word.Of(Outcome.NoViolation)]),
+        new("outcome", ParameterForm.Word, Words: s_final),
         new("restrictions", ParameterForm.Words, Words: s_restrictions),
         new("ground", ParameterForm.Line),
         new("automated", ParameterForm.YesNo),
         new("hiddenAt", ParameterForm.Time, false),
         new("reasons", ParameterForm.Prose, false),
+        new("second", ParameterForm.Word, false, Word.All<SecondLookMode>()),
         .. s_objection,
     ];
 
@@ -125,6 +87,21 @@ public static class LetterParameters
         .. s_objection,
     ];
 
+    private static readonly LetterParameter[] s_question =
+    [
+        new("question", ParameterForm.Word, Words: Word.All<QuestionKind>()),
+        new("words", ParameterForm.Prose, false),
+    ];
+
+    private static readonly LetterParameter[] s_appealReceipt = [new("answerBy", ParameterForm.Time, false)];
+
+    private static readonly LetterParameter[] s_appealOutcome =
+    [
+        new("overturned", ParameterForm.YesNo),
+        new("staysAsItIs", ParameterForm.YesNo),
+        new("decidedOn", ParameterForm.Day),
+    ];
+
     public static IReadOnlyList<LetterParameter> Of(LetterKind kind) =>
         kind switch
         {
@@ -132,6 +109,9 @@ public static class LetterParameters
             LetterKind.Outcome => s_outcomeLetter,
             LetterKind.StatementOfReasons => s_statement,
             LetterKind.ReshareStatement => s_reshare,
+            LetterKind.Question => s_question,
+            LetterKind.AppealReceipt => s_appealReceipt,
+            LetterKind.AppealOutcome => s_appealOutcome,
         };
 
     /// <summary>What became of a report when it came in.</summary>
@@ -162,13 +142,15 @@ public static class LetterParameters
     /// <param name="language">The letter's language, for the ground's label.</param>
     /// <param name="hiddenAt">When the public view was read as gone; null while nobody has read it so.</param>
     /// <param name="objection">Null where the operator has configured none.</param>
+    /// <param name="second">Which second look there was; null for none.</param>
     public static IReadOnlyDictionary<string, string> ForOutcome(
         Decision decision,
         Ground ground,
         SubjectKind kind,
         string language,
         DateTimeOffset? hiddenAt,
-        Objection? objection
+        Objection? objection,
+        SecondLookMode? second = null
     ) =>
         Map(
             ("subjectKind", Word.Of(kind)),
@@ -178,8 +160,10 @@ public static class LetterParameters
             ("automated", YesNo(decision.Automated)),
             ("hiddenAt", hiddenAt is { } time ? Time(time) : null),
             ("reasons", decision.Reasons),
+            ("second", second is { } mode ? Word.Of(mode) : null),
             ("objectAt", objection?.At),
-            ("objectUntil", objection?.Until is { } day ? Day(day) : null)
+            ("objectUntil", objection?.Until is { } day ? Day(day) : null),
+            ("objectCode", objection?.Code)
         );
 
     /// <summary>To the author. Takes no report, so that nothing of one can get in; the decision's own words stay out too.</summary>
@@ -203,7 +187,8 @@ public static class LetterParameters
             ("decidedOn", Day(DayOf(decision.At))),
             ("endsOn", decision.ReviewAt is { } ends ? Day(DayOf(ends)) : null),
             ("objectAt", objection?.At),
-            ("objectUntil", objection?.Until is { } day ? Day(day) : null)
+            ("objectUntil", objection?.Until is { } day ? Day(day) : null),
+            ("objectCode", objection?.Code)
         );
 
     /// <summary>To somebody who reshared; <paramref name="reshare"/> is their own post.</summary>
@@ -222,7 +207,25 @@ public static class LetterParameters
             ("automated", YesNo(decision.Automated)),
             ("decidedOn", Day(DayOf(decision.At))),
             ("objectAt", objection?.At),
-            ("objectUntil", objection?.Until is { } day ? Day(day) : null)
+            ("objectUntil", objection?.Until is { } day ? Day(day) : null),
+            ("objectCode", objection?.Code)
+        );
+
+    /// <summary>To a reporter; <paramref name="words"/> are a reviewer's own, read by another one in child cases.</summary>
+    public static IReadOnlyDictionary<string, string> ForQuestion(QuestionKind question, string? words) =>
+        Map(("question", Word.Of(question)), ("words", words));
+
+    /// <param name="answerBy">The stored clock of the appeal.</param>
+    public static IReadOnlyDictionary<string, string> ForAppealReceipt(DateTimeOffset answerBy) =>
+        Map(("answerBy", Time(answerBy)));
+
+    /// <param name="overturned">Whether another decision took the place of the first.</param>
+    /// <param name="answer">The decision that answers.</param>
+    public static IReadOnlyDictionary<string, string> ForAppealOutcome(bool overturned, Decision answer) =>
+        Map(
+            ("overturned", YesNo(overturned)),
+            ("staysAsItIs", YesNo(answer.Outcome.LeavesAsItIs())),
+            ("decidedOn", Day(DayOf(answer.At)))
         );
 
     private static Dictionary<string, string> Map(params ReadOnlySpan<(string Name, string? Value)> entries)

@@ -27,6 +27,9 @@ public static class LetterText
             LetterKind.Outcome => ("letter.outcome.subject", Outcome(values, language)),
             LetterKind.StatementOfReasons => ("letter.statement.subject", Statement(values, language)),
             LetterKind.ReshareStatement => ("letter.reshare.subject", Reshare(values, language)),
+            LetterKind.Question => ("letter.question.subject", Question(values, language)),
+            LetterKind.AppealReceipt => ("letter.appeal.subject", AppealReceipt(values, language)),
+            LetterKind.AppealOutcome => ("letter.appeal.subject", AppealOutcome(values, language)),
         };
         return new LetterPage(language.Tag, language.Say(subject), string.Join("\n\n", paragraphs));
     }
@@ -77,7 +80,12 @@ public static class LetterText
         }
         else
         {
-            yield return language.Say("letter.outcome.stays");
+            yield return Staying(values, language);
+        }
+
+        if (values.Optional("second") is { } second)
+        {
+            yield return language.Say("letter.outcome.second." + second);
         }
 
         yield return language.Say(
@@ -96,9 +104,17 @@ public static class LetterText
         }
     }
 
+    private static string Staying(LetterValues values, Language language)
+    {
+        var stays = language.Say("letter.outcome.stays");
+        return Is(values, Core.Decisions.Outcome.NoViolation)
+            ? stays
+            : stays + "\n\n" + language.Say("letter.outcome.why." + values.Word("outcome"));
+    }
+
     private static IEnumerable<string> Statement(LetterValues values, Language language)
     {
-        yield return language.Say("letter.statement." + values.Word("outcome"));
+        yield return language.Say("letter.statement." + Spoken(values));
         yield return language.Say(
             "letter.statement.what",
             ("kind", language.Say("kind." + values.Word("subjectKind"))),
@@ -123,7 +139,7 @@ public static class LetterText
         yield return language.Say("letter.statement.basis." + values.Word("basis"));
         yield return language.Say("letter.ground", ("ground", values.Line("ground")!));
         yield return Objection(values, language);
-        if (!Is(values, Core.Decisions.Outcome.NoViolation))
+        if (!Stays(values))
         {
             yield return language.Say("letter.statement.you");
         }
@@ -131,7 +147,7 @@ public static class LetterText
 
     private static IEnumerable<string> Reshare(LetterValues values, Language language)
     {
-        yield return language.Say("letter.reshare." + values.Word("outcome"));
+        yield return language.Say("letter.reshare." + Spoken(values));
         yield return language.Say("letter.reshare.what", ("subject", values.Line("subject")!));
         yield return language.Say("letter.reshare.about");
         if (values.Words("restrictions") is { Count: > 0 } restrictions)
@@ -144,6 +160,40 @@ public static class LetterText
         yield return Objection(values, language);
     }
 
+    private static IEnumerable<string> Question(LetterValues values, Language language)
+    {
+        yield return language.Say("letter.question.we");
+        yield return values.Prose("words") is { Length: > 0 } words
+            ? words
+            : language.Say("question." + values.Word("question"));
+        yield return language.Say("letter.question.free");
+        yield return language.Say("letter.receipt.never");
+        yield return language.Say("letter.receipt.danger");
+    }
+
+    private static IEnumerable<string> AppealReceipt(LetterValues values, Language language)
+    {
+        yield return language.Say("letter.appeal.thanks");
+        if (values.Time("answerBy") is { } time)
+        {
+            yield return language.Say("letter.appeal.by", ("time", language.Time(time)));
+        }
+
+        yield return language.Say("letter.appeal.meanwhile");
+    }
+
+    private static IEnumerable<string> AppealOutcome(LetterValues values, Language language)
+    {
+        yield return language.Say("letter.appeal.looked");
+        yield return language.Say("letter.statement.day", ("day", language.Day(values.Day("decidedOn")!.Value)));
+        var overturned = values.YesNo("overturned");
+        yield return language.Say(overturned ? "letter.appeal.overturned" : "letter.appeal.stands");
+        if (overturned && values.YesNo("staysAsItIs"))
+        {
+            yield return language.Say("letter.appeal.back");
+        }
+    }
+
     private static string Decided(LetterValues values, Language language) =>
         language.Say("letter.statement.day", ("day", language.Day(values.Day("decidedOn")!.Value)))
         + " "
@@ -151,12 +201,13 @@ public static class LetterText
 
     private static string Objection(LetterValues values, Language language)
     {
-        var how = values.Line("objectAt") is { Length: > 0 } at
-            ? language.Say("letter.object", ("at", at))
+        var until = values.Day("objectUntil");
+        var how =
+            values.Line("objectAt") is { Length: > 0 } at ? language.Say("letter.object", ("at", at))
+            : values.Line("objectCode") is { Length: > 0 } code ? language.Say("letter.object.code", ("code", code))
+            : until is not null ? language.Say("letter.object.receipt")
             : language.Say("letter.object.open");
-        return values.Day("objectUntil") is { } until
-            ? how + "\n" + language.Say("letter.object.until", ("day", language.Day(until)))
-            : how;
+        return until is { } day ? how + "\n" + language.Say("letter.object.until", ("day", language.Day(day))) : how;
     }
 
     private static string Listed(Language language, string heading, IReadOnlyList<string> restrictions) =>
@@ -166,4 +217,11 @@ public static class LetterText
         );
 
     private static bool Is(LetterValues values, Outcome outcome) => values.Word("outcome") == Word.Of(outcome);
+
+    private static bool Stays(LetterValues values) =>
+        Core.Kernel.Word.Parse<Outcome>(values.Word("outcome")).LeavesAsItIs();
+
+    /// <summary>To the author it is all the same why it stays.</summary>
+    private static string Spoken(LetterValues values) =>
+        Stays(values) ? Core.Kernel.Word.Of(Core.Decisions.Outcome.NoViolation) : values.Word("outcome");
 }

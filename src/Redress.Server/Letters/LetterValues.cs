@@ -39,6 +39,8 @@ internal sealed class LetterValues
 
     public string Word(string name) => _values[name];
 
+    public string? Optional(string name) => _values.GetValueOrDefault(name);
+
     public IReadOnlyList<string> Words(string name) => _values[name] is { Length: > 0 } list ? list.Split(',') : [];
 
     public bool YesNo(string name) => _values[name] is "true";

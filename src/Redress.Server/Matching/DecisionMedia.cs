@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Redress.Core.Banks;
 using Redress.Core.Decisions;
 using Redress.Core.Kernel;
@@ -9,7 +10,15 @@ using Redress.Storage.Jobs;
 namespace Redress.Server.Matching;
 
 /// <summary>A media item that a decision names as what must not come back: a media id, or a post that has one picture.</summary>
-public sealed record NamedMedia(SubjectKind Kind, string Id);
+public sealed record NamedMedia(SubjectKind Kind, string Id)
+{
+    /// <summary>For a proposal: kept until another person agrees.</summary>
+    public static string? Write(IReadOnlyList<NamedMedia>? media) =>
+        media is { Count: > 0 } ? JsonSerializer.Serialize(media) : null;
+
+    public static IReadOnlyList<NamedMedia>? Read(string? media) =>
+        media is null ? null : JsonSerializer.Deserialize<List<NamedMedia>>(media);
+}
 
 /// <summary>What a decision does to banks, in the decision's own transaction.</summary>
 public static class DecisionMedia

@@ -44,6 +44,12 @@ public static class PolicyFields
     public const string SubjectKnown = "subject.known";
     public const string AuthorEarlierReports = "author.earlier-reports";
     public const string AuthorStrikes = "author.strikes";
+
+    /// <summary>How many cases of the same author a person's decision restricts.</summary>
+    public const string IncidentRestricted = "incident.restricted";
+
+    /// <summary>How many cases of the same author were decided to stay.</summary>
+    public const string IncidentStayed = "incident.stayed";
     public const string ReachViews = "reach.views";
     public const string ReachReshares = "reach.reshares";
 
@@ -60,6 +66,8 @@ public static class PolicyFields
         new(SubjectKnown, PolicyFieldType.YesNo, []),
         new(AuthorEarlierReports, PolicyFieldType.Number, []),
         new(AuthorStrikes, PolicyFieldType.Number, []),
+        new(IncidentRestricted, PolicyFieldType.Number, []),
+        new(IncidentStayed, PolicyFieldType.Number, []),
         new(ReachViews, PolicyFieldType.Number, []),
         new(ReachReshares, PolicyFieldType.Number, []),
     }.ToFrozenDictionary(f => f.Name, StringComparer.Ordinal);
@@ -84,6 +92,10 @@ public sealed record PolicyFacts(
     Likeness? Match = null
 )
 {
+    public long? Restricted { get; init; }
+
+    public long? Stayed { get; init; }
+
     /// <summary>The answers in the types that conditions expect, by the names of <see cref="PolicyFields"/>.</summary>
     public object? Answer(string name) =>
         name switch
@@ -99,6 +111,8 @@ public sealed record PolicyFacts(
             PolicyFields.SubjectKnown => Known,
             PolicyFields.AuthorEarlierReports => EarlierReports,
             PolicyFields.AuthorStrikes => Strikes,
+            PolicyFields.IncidentRestricted => Restricted,
+            PolicyFields.IncidentStayed => Stayed,
             PolicyFields.ReachViews => Reach?.Views,
             PolicyFields.ReachReshares => Reach?.Reshares,
             _ => throw new ArgumentException($"No policy asks for '{name}'", nameof(name)),

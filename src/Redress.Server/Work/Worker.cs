@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Redress.Core.Kernel;
@@ -154,9 +155,17 @@ public sealed partial class Worker(
         }
 
         Meters.Jobs.Add(jobs.Count, new KeyValuePair<string, object?>("kind", place.Kind));
+        using var span = Tracing.Source.StartActivity("jobs " + place.Kind, ActivityKind.Consumer);
+        span?.SetTag("redress.lane", place.Lane)
+            .SetTag("redress.jobs", jobs.Count)
+            .SetTag("redress.first", jobs[0].Ref);
+        LogTaken(jobs.Count, place.Kind, place.Lane, jobs[0].Ref);
         await handler.HandleAsync(place.Lane, jobs, cancel);
         return true;
     }
+
+    [LoggerMessage(LogLevel.Debug, "Took {Count} jobs of kind {Kind} in lane {Lane}, the first for {Ref}")]
+    private partial void LogTaken(int count, string kind, string lane, string @ref);
 
     [LoggerMessage(LogLevel.Error, "Jobs of kind {Kind} in lane {Lane} failed and will be tried again")]
     private partial void LogFault(string kind, string lane, Exception fault);

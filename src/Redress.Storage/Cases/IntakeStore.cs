@@ -48,6 +48,22 @@ public sealed class KnownSubject
             }.ToCase();
 }
 
+/// <summary>What is remembered of an author: counts stop at a hundred.</summary>
+public sealed class Remembered
+{
+    /// <summary>Reports so far on the account and what it posted.</summary>
+    public long EarlierReports { get; init; }
+
+    /// <summary>1 where the account has a strike in force, else 0.</summary>
+    public long Strikes { get; init; }
+
+    /// <summary>Cases of theirs on which a person's decision restricts something.</summary>
+    public long Restricted { get; init; }
+
+    /// <summary>Cases of theirs that were decided to stay.</summary>
+    public long Stayed { get; init; }
+}
+
 public static class IntakeStore
 {
     private const int Enough = 100;
@@ -65,26 +81,34 @@ public static class IntakeStore
             ? tx.ListAsync<KnownSubject>(Look + " = @key", new Arg("key", keys[0]))
             : tx.ListAsync<KnownSubject>(Look + " {in:keys}", new Arg("keys", JsonSerializer.Serialize(keys)));
 
-    /// <summary>Reports so far on an account and what it posted; counting stops at 100.</summary>
-    public static Task<long> EarlierReportsAsync(Transaction tx, string authorId) =>
-        tx.FirstAsync<long>(
-            """
-            SELECT COUNT(*) FROM (
-              SELECT 1 AS one FROM report_link
-              WHERE case_id IN (SELECT id FROM case_file WHERE subject_id IN (
-                SELECT @author UNION ALL SELECT id FROM subject WHERE author_id = @author))
-              LIMIT @enough) AS earlier
-            """,
-            new Arg("author", authorId),
-            new Arg("enough", (long)Enough)
+    /// <summary>What is remembered of an account and what it posted, in one look.</summary>
+    public static async Task<Remembered> RememberAsync(Transaction tx, string authorId) =>
+        (await tx.FirstAsync<Remembered>(RememberSql, new Arg("author", authorId), new Arg("enough", (long)Enough)))!;
+
+    public static async Task<Remembered> RememberAsync(Database database, string authorId, CancellationToken cancel) =>
+        (
+            await database.FirstAsync<Remembered>(
+                RememberSql,
+                cancel,
+                new Arg("author", authorId),
+                new Arg("enough", (long)Enough)
+            )
         )!;
 
-    /// <summary>1 where the account has a strike in force, else 0.</summary>
-    public static Task<long> StrikesAsync(Transaction tx, string authorId) =>
-        tx.FirstAsync<long>(
-            "SELECT COUNT(*) FROM enforcement WHERE subject_id = @author AND restriction = 'strike' AND wanted = 1",
-            new Arg("author", authorId)
-        )!;
+    private const string TheirCases = """
+        case_file c WHERE c.subject_id IN (SELECT @author UNION ALL SELECT id FROM subject WHERE author_id = @author)
+        """;
+
+    private const string RememberSql = $"""
+        SELECT
+          (SELECT COUNT(*) FROM (SELECT 1 AS one FROM report_link WHERE case_id IN (SELECT c.id FROM {TheirCases})
+             LIMIT @enough) AS r) AS earlier_reports,
+          (SELECT COUNT(*) FROM enforcement WHERE subject_id = @author AND restriction = 'strike' AND wanted = 1) AS strikes,
+          (SELECT COUNT(*) FROM (SELECT 1 AS one FROM decision d WHERE d.outcome = 'restrict'
+             AND d.id IN (SELECT c.final_id FROM {TheirCases}) LIMIT @enough) AS x) AS restricted,
+          (SELECT COUNT(*) FROM (SELECT 1 AS one FROM decision d WHERE d.outcome = 'no-violation'
+             AND d.id IN (SELECT c.final_id FROM {TheirCases}) LIMIT @enough) AS y) AS stayed
+        """;
 
     /// <summary>How many links by or for the person shown a case has.</summary>
     public static Task<long> FirstPartyAsync(Transaction tx, string caseId) =>

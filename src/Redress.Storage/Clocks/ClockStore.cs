@@ -6,9 +6,9 @@ using Redress.Storage.Engine;
 namespace Redress.Storage.Clocks;
 
 /// <summary>That a clock of a link of a report ran out: for ever, whatever the policy says later.</summary>
-public sealed class BreachRow : ITableRow
+public sealed class ClockBreachRow : ITableRow
 {
-    public static string Table => "breach";
+    public static string Table => "clock_breach";
     public string ReportId { get; init; } = "";
     public long Ordinal { get; init; }
     public string Clock { get; init; } = "";
@@ -61,13 +61,16 @@ public static class ClockStore
         );
     }
 
-    public static void Insert(Transaction tx, BreachRow row) => tx.Insert(row);
+    public static void Insert(Transaction tx, ClockBreachRow row) => tx.Insert(row);
 
-    public static Task<List<BreachRow>> BreachesAsync(Transaction tx, string caseId) =>
-        tx.ListAsync<BreachRow>(BreachSql, Args(caseId));
+    public static Task<List<ClockBreachRow>> BreachesAsync(Transaction tx, string caseId) =>
+        tx.ListAsync<ClockBreachRow>(BreachSql, Args(caseId));
 
-    public static Task<List<BreachRow>> BreachesAsync(Database database, string caseId, CancellationToken cancel) =>
-        database.ListAsync<BreachRow>(BreachSql, cancel, Args(caseId));
+    public static Task<List<ClockBreachRow>> BreachesAsync(
+        Database database,
+        string caseId,
+        CancellationToken cancel
+    ) => database.ListAsync<ClockBreachRow>(BreachSql, cancel, Args(caseId));
 
     /// <summary>Cases on which something is still to be done, by id after the cursor.</summary>
     public static Task<List<string>> UnfinishedAsync(
@@ -130,7 +133,7 @@ public static class ClockStore
 
     private const string BreachSql = """
         SELECT b.report_id, b.ordinal, b.clock, b.due_at, b.recorded_at FROM report_link l
-        JOIN breach b ON b.report_id = l.report_id AND b.ordinal = l.ordinal
+        JOIN clock_breach b ON b.report_id = l.report_id AND b.ordinal = l.ordinal
         WHERE l.case_id = @case ORDER BY b.due_at, b.report_id, b.clock LIMIT @most
         """;
 

@@ -170,6 +170,22 @@ public static class SpreadStore
             new Arg("most", (long)most)
         );
 
+    /// <summary>Wanted enforcements that some decision of this case ordered and none in force orders now.</summary>
+    public static async Task<List<Enforcement>> UnorderedOfCaseAsync(Transaction tx, string caseId, int most)
+    {
+        var rows = await tx.ListAsync<EnforcementRow>(
+            $"""
+            SELECT {Rows<EnforcementRow>.Columns} FROM enforcement e WHERE e.wanted = 1 AND e.id IN (
+              SELECT o.enforcement_id FROM decision d JOIN enforcement_order o ON o.decision_id = d.id
+              WHERE d.case_id = @case) AND NOT EXISTS ({InForce})
+            ORDER BY e.id LIMIT @most
+            """,
+            new Arg("case", caseId),
+            new Arg("most", (long)most)
+        );
+        return rows.ConvertAll(r => r.ToEnforcement());
+    }
+
     public static async Task<List<Enforcement>> StillUnorderedAsync(Transaction tx, IEnumerable<string> ids)
     {
         var rows = await tx.ListAsync<EnforcementRow>(

@@ -87,9 +87,9 @@ internal sealed partial class PostgresText
 
     private string Numbered(string sql) => Name().Replace(sql, m => $"${Array.IndexOf(Names, m.Groups[1].Value) + 1}");
 
-    [GeneratedRegex("@([A-Za-z][A-Za-z0-9_]*)")]
+    [GeneratedRegex("@([A-Za-z][A-Za-z0-9_]*)", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Name();
 
-    [GeneratedRegex(@"\bVALUES \((@\w+(?:, @\w+)*)\)")]
+    [GeneratedRegex(@"\bVALUES \((@\w+(?:, @\w+)*)\)", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex PlainValues();
 }

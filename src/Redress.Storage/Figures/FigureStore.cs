@@ -137,7 +137,7 @@ public static class FigureStore
         CancellationToken cancel
     ) =>
         database.ListAsync<NamedCount>(
-            "SELECT clock AS name, COUNT(*) AS count FROM breach WHERE due_at >= @from AND due_at < @to GROUP BY clock ORDER BY clock",
+            "SELECT clock AS name, COUNT(*) AS count FROM clock_breach WHERE due_at >= @from AND due_at < @to GROUP BY clock ORDER BY clock",
             cancel,
             Period(from, to)
         );

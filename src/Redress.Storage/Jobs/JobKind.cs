@@ -60,6 +60,15 @@ public static class JobKind
     /// <summary>Once a week: does the ladder work?</summary>
     public const string TestPage = "test-page";
 
+    /// <summary>A case: somebody reports that a life is in danger.</summary>
+    public const string Danger = "danger";
+
+    /// <summary>A case: is the question of a referral answered in time?</summary>
+    public const string Refer = "refer";
+
+    /// <summary>A case: look again at what keeps notices from its author.</summary>
+    public const string NoticeReview = "notice-review";
+
     /// <summary>A hold: see whether anybody has opened it, and whether it ends.</summary>
     public const string Hold = "hold";
 

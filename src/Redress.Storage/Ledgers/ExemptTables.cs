@@ -24,6 +24,14 @@ public static class ExemptTables
                 "legal moves, written by the migration and never changed: compared with the program's own",
             ["escalation_move"] =
                 "legal moves, written by the migration and never changed: compared with the program's own",
+            ["proposal_move"] =
+                "legal moves, written by the migration and never changed: compared with the program's own",
+            ["question_move"] =
+                "legal moves, written by the migration and never changed: compared with the program's own",
+            ["appeal_move"] =
+                "legal moves, written by the migration and never changed: compared with the program's own",
+            ["referral_move"] =
+                "legal moves, written by the migration and never changed: compared with the program's own",
             ["job"] = "what is still to be done; what was done stands in the rows that it changed",
             ["lease"] = "which process may do what until when: over in seconds",
             ["claim_lease"] =

@@ -161,13 +161,25 @@ public static class LetterStore
     {
         var found = await database.ListAsync<string>(
             """
-            SELECT COALESCE(account_id, report_id || '/' || ordinal) FROM letter WHERE decision_id = @decision
+            SELECT COALESCE(account_id, report_id || '/' || ordinal) FROM letter
+            WHERE decision_id = @decision AND kind IN ('outcome', 'statement-of-reasons', 'reshare-statement')
             """,
             cancel,
             new Arg("decision", decisionId)
         );
         return found.ToHashSet(StringComparer.Ordinal);
     }
+
+    /// <summary>The decision that was last told to this report about that link; null where none was.</summary>
+    public static Task<string?> AnsweredAsync(Transaction tx, string reportId, int ordinal) =>
+        tx.FirstAsync<string>(
+            """
+            SELECT decision_id FROM letter WHERE report_id = @report AND ordinal = @ordinal AND kind = 'outcome'
+            ORDER BY created_at DESC, id DESC LIMIT 1
+            """,
+            new Arg("report", reportId),
+            new Arg("ordinal", (long)ordinal)
+        );
 
     private static void Event(Transaction tx, Letter after, string from, string verb, DateTimeOffset at) =>
         tx.Insert(

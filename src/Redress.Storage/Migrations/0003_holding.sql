@@ -39,7 +39,7 @@ CREATE TABLE undo (
 ) {clustered};
 
 -- A clock that ran out, for ever.
-CREATE TABLE breach (
+CREATE TABLE clock_breach (
   report_id {text} NOT NULL REFERENCES report (id),
   ordinal {int} NOT NULL,
   clock {text} NOT NULL,
@@ -47,6 +47,6 @@ CREATE TABLE breach (
   recorded_at {int} NOT NULL,
   PRIMARY KEY (report_id, ordinal, clock)
 ) {clustered};
-CREATE INDEX breach_due ON breach (due_at);
+CREATE INDEX clock_breach_due ON clock_breach (due_at);
 
 CREATE INDEX decision_interim ON decision (at, rule) WHERE kind = 'interim';

@@ -51,11 +51,15 @@ public static class Restore
             FolderCopy.File(Path.Combine(plan.Backup, DatabaseFile), Path.Combine(staging, DatabaseFile));
             var (erased, platforms) = await AmendAsync(plan, manifest, staging, abandoned, ids, now, cancel);
             PlaceLedger(plan, abandoned);
-            await (
-                plan.Postgres is null
-                    ? PlaceAsync(plan.DataFolder, staging)
-                    : PlaceAsync(plan.Postgres, staging, cancel)
-            );
+            if (plan.Postgres is null)
+            {
+                Place(plan.DataFolder, staging);
+            }
+            else
+            {
+                await PlaceAsync(plan.Postgres, staging, cancel);
+            }
+
             return new RestoreOutcome(manifest, erased, platforms, abandoned.LastOrDefault()?.Checkpoint.Size);
         }
         catch
@@ -164,14 +168,13 @@ public static class Restore
         }
     }
 
-    private static Task PlaceAsync(string dataFolder, string staging)
+    private static void Place(string dataFolder, string staging)
     {
         SqliteConnection.ClearAllPools();
         var file = Path.Combine(staging, DatabaseFile);
         FolderCopy.Sync(file);
         File.Move(file, Path.Combine(dataFolder, DatabaseFile));
         Durable.SyncFolder(dataFolder);
-        return Task.CompletedTask;
     }
 
     /// <summary>One transaction: before its commit the database is as empty as it was.</summary>

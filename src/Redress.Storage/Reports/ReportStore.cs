@@ -23,6 +23,8 @@ public sealed class ReportRow : ITableRow
     public long Pepper { get; init; }
     public string Status { get; set; } = "";
     public long Version { get; set; }
+    public string? Harm { get; init; }
+    public long? Danger { get; init; }
 
     public string RowKey() => Id;
 
@@ -40,7 +42,11 @@ public sealed class ReportRow : ITableRow
             PoliceNumber != 0,
             Word.Parse<ReportStatus>(Status),
             (int)Version
-        );
+        )
+        {
+            Harm = Harm is null ? Core.Reports.Harm.NotAsked : Word.Parse<Harm>(Harm),
+            Danger = Danger is 1,
+        };
 }
 
 public sealed class ReportEventRow : ITableRow
@@ -109,6 +115,8 @@ public static class ReportStore
             Pepper = pepper,
             Status = Word.Of(report.Status),
             Version = report.Version,
+            Harm = report.Harm is Harm.NotAsked ? null : Word.Of(report.Harm),
+            Danger = report.Danger ? 1 : null,
         };
         Event(tx, report, "", "file", report.ReceivedAt, filedBy);
         tx.Insert(row);

@@ -34,6 +34,8 @@ public sealed class EnforcementFlowTests
         ("retry", EnforcementFlow.Retry),
         ("confirm", (e, at) => EnforcementFlow.Confirm(e, "6 surfaces", at)),
         ("came back", (e, at) => EnforcementFlow.CameBack(e, "search", at)),
+        ("resend", EnforcementFlow.Resend),
+        ("hold again", EnforcementFlow.HoldAgain),
     ];
 
     [Fact]
@@ -51,20 +53,26 @@ public sealed class EnforcementFlowTests
     public void The_revision_rises_with_every_call_that_is_to_be_made_and_never_falls() =>
         ForAnyStory(
             (before, step) =>
-                step.Enforcement.Revision
-                == before.Revision + (step.Enforcement.Status is EnforcementStatus.Due ? 1 : 0)
+                step.Enforcement.Status is EnforcementStatus.Due
+                    ? step.Enforcement.Revision > before.Revision
+                    : step.Enforcement.Revision == before.Revision
         );
 
     [Fact]
     public void Only_decisions_change_what_is_wanted() =>
-        ForAnyStory((before, step) => step.Verb is "order" or "lift" || step.Enforcement.Wanted == before.Wanted);
+        ForAnyStory(
+            (before, step) => step.Verb is "order" or "lift" or "hold-again" || step.Enforcement.Wanted == before.Wanted
+        );
 
     [Fact]
     public void Confirmed_comes_only_after_told_and_any_change_of_what_is_wanted_has_to_be_told_again() =>
         ForAnyStory(
             (before, step) =>
                 (step.Enforcement.Status is not EnforcementStatus.Confirmed || before.Status is EnforcementStatus.Sent)
-                && (step.Verb is not ("order" or "lift") || step.Enforcement.Status is EnforcementStatus.Due)
+                && (
+                    step.Verb is not ("order" or "lift" or "hold-again")
+                    || step.Enforcement.Status is EnforcementStatus.Due
+                )
         );
 
     [Fact]
@@ -108,6 +116,18 @@ public sealed class EnforcementFlowTests
     {
         Assert.Null(EnforcementFlow.Want(s_due, true, s_at));
         Assert.Equal("lift", EnforcementFlow.Want(s_due, false, s_at)!.Verb);
+    }
+
+    [Fact]
+    public void After_a_restored_backup_nothing_is_lifted_and_the_platform_takes_what_is_told_as_the_latest()
+    {
+        var lifted = EnforcementFlow.Want(s_due, false, s_at)!.Enforcement;
+        var held = EnforcementFlow.HoldAgain(lifted, s_at)!;
+        var resent = EnforcementFlow.Resend(s_due, s_at);
+
+        Assert.Equal(("hold-again", true), (held.Verb, held.Enforcement.Wanted));
+        Assert.True(held.Enforcement.Revision > lifted.Revision + 100 && resent.Enforcement.Revision > 100);
+        Assert.Null(EnforcementFlow.HoldAgain(s_due, s_at));
     }
 
     private static void ForAnyStory(Func<Enforcement, EnforcementStep, bool> property) =>

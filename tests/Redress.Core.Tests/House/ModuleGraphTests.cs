@@ -22,6 +22,9 @@ namespace Redress.Core.Tests.House
             Letters      → Kernel
             Receipts     → Kernel
             Escalations  → Kernel Jobs
+            Appeals      → Kernel
+            Questions    → Kernel
+            Referrals    → Kernel
             Recovery     → Kernel Reports
             Webhooks     → Kernel
             """;

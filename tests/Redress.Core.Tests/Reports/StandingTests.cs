@@ -1,3 +1,4 @@
+using Redress.Core.Policies;
 using Redress.Core.Reports;
 
 namespace Redress.Core.Tests.Reports;
@@ -74,5 +75,22 @@ public sealed class StandingTests
         Assert.All(s_reasons.Where(Standing.IsChildCategory), r => Assert.True(Standing.IsGrave(r)));
         Assert.True(Standing.IsGrave(Reason.IntimateImage));
         Assert.Equal(6, s_reasons.Count(Standing.IsGrave));
+    }
+
+    [Fact]
+    public void Everybody_counts_in_one_tier_and_staff_in_that_of_whom_they_write_for()
+    {
+        foreach (var reason in s_reasons)
+        {
+            foreach (var source in Enum.GetValues<Source>().Where(s => s is not Source.StaffOnBehalf))
+            {
+                var tier = Standing.TierOf(source, null, reason);
+                Assert.Equal(Standing.IsFirstParty(source, null, reason), tier is Tier.FirstParty);
+                Assert.Equal(tier, Standing.TierOf(Source.StaffOnBehalf, source, reason));
+            }
+
+            Assert.Equal(Tier.Bystander, Standing.TierOf(Source.Bystander, null, reason));
+            Assert.Equal(Tier.Authority, Standing.TierOf(Source.Authority, null, reason));
+        }
     }
 }

@@ -21,8 +21,12 @@ public sealed class AccessCheckTests(BuiltProgram program) : IClassFixture<Built
         "/metrics",
         "/openapi/v1.json",
         "/readyz",
+        "/v1/appeals",
         "/v1/platforms/{id}/events",
         "/v1/receipt",
+        "/v1/receipt/answer",
+        "/v1/receipt/appeal",
+        "/v1/receipt/complete",
         "/v1/receipt/withdraw",
     ];
 

@@ -3,6 +3,7 @@ using Redress.Core.Kernel;
 using Redress.Core.Letters;
 using Redress.Core.Platforms;
 using Redress.Core.Policies;
+using Redress.Core.Questions;
 using Redress.Core.Subjects;
 using Redress.Server.Letters;
 
@@ -47,6 +48,22 @@ internal static class LetterExamples
                 .. Decisions()
                     .Where(d => d.Outcome is not Outcome.Hold)
                     .Select(d => LetterParameters.ForOutcome(d, TheGround, SubjectKind.Media, tag, At, TheObjection)),
+                .. Enum.GetValues<SecondLookMode>()
+                    .Select(m =>
+                        LetterParameters.ForOutcome(
+                            Decided(DecisionKind.Final, Outcome.Restrict),
+                            TheGround,
+                            SubjectKind.Media,
+                            tag,
+                            At,
+                            TheObjection with
+                            {
+                                At = null,
+                                Code = m is SecondLookMode.Two ? "ABCD-EFGH" : null,
+                            },
+                            m
+                        )
+                    ),
                 LetterParameters.ForOutcome(
                     Decided(DecisionKind.Final, Outcome.Restrict) with
                     {
@@ -83,17 +100,32 @@ internal static class LetterExamples
             [
                 .. Decisions().Select(d => LetterParameters.ForReshare(d, TheGround, TheSubject, tag, TheObjection)),
             ],
+            LetterKind.Question =>
+            [
+                .. Enum.GetValues<QuestionKind>()
+                    .Select(q =>
+                        LetterParameters.ForQuestion(q, q is QuestionKind.OwnWords ? "Is it on other sites too?" : null)
+                    ),
+            ],
+            LetterKind.AppealReceipt => [LetterParameters.ForAppealReceipt(At)],
+            LetterKind.AppealOutcome =>
+            [
+                .. Decisions()
+                    .Where(d => d.Outcome is not Outcome.Hold)
+                    .SelectMany(
+                        d => (bool[])[true, false],
+                        (d, overturned) => LetterParameters.ForAppealOutcome(overturned, d)
+                    ),
+            ],
         };
 
     private static IEnumerable<Decision> Decisions() =>
         [
             Decided(DecisionKind.Interim, Outcome.Hold),
             Decided(DecisionKind.Final, Outcome.Restrict),
-            Decided(DecisionKind.Final, Outcome.NoViolation) with
-            {
-                Restrictions = [],
-                AuthorRestrictions = [],
-            },
+            .. Enum.GetValues<Outcome>()
+                .Where(o => o.LeavesAsItIs())
+                .Select(o => Decided(DecisionKind.Final, o) with { Restrictions = [], AuthorRestrictions = [] }),
         ];
 
     public static Decision Decided(DecisionKind kind, Outcome outcome) =>

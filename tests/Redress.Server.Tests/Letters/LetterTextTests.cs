@@ -93,6 +93,7 @@ public sealed class LetterTextTests
             "endsOn",
             "objectAt",
             "objectUntil",
+            "objectCode",
         ];
         foreach (var kind in (LetterKind[])[LetterKind.StatementOfReasons, LetterKind.ReshareStatement])
         {

@@ -89,7 +89,11 @@ public sealed class DefaultPackTests
     [InlineData(SubjectKind.Media, true)]
     [InlineData(SubjectKind.ProfilePicture, true)]
     [InlineData(SubjectKind.Account, false)]
+    [InlineData(SubjectKind.LiveStream, true)]
+    [InlineData(SubjectKind.Story, true)]
     [InlineData(SubjectKind.Message, false)]
+    [InlineData(SubjectKind.Conversation, false)]
+    [InlineData(SubjectKind.Group, false)]
     public void A_bystander_hides_child_abuse_material_that_can_be_seen(SubjectKind kind, bool held)
     {
         Assert.Equal(
@@ -150,6 +154,8 @@ public sealed class DefaultPackTests
             Known = true,
             EarlierReports = 1,
             Strikes = 2,
+            Restricted = 5,
+            Stayed = 6,
             Reach = new(3, 4, null, null),
             Match = Redress.Core.Banks.Likeness.Near,
         };

@@ -60,7 +60,8 @@ public abstract class IntakeStoreContract(TestedEngine engine) : Contract(engine
             CaseStore.Open(tx, cases.Item2, Actor.System);
             return Task.FromResult(cases);
         });
-        Task<long> EarlierAsync() => WriteAsync(tx => IntakeStore.EarlierReportsAsync(tx, author.Id));
+        async Task<long> EarlierAsync() =>
+            (await WriteAsync(tx => IntakeStore.RememberAsync(tx, author.Id))).EarlierReports;
         Task ReportAsync(Case on, int times) =>
             WriteAsync(tx =>
             {
@@ -85,7 +86,7 @@ public abstract class IntakeStoreContract(TestedEngine engine) : Contract(engine
     {
         var account = Some.Subject(kind: "account");
         var strike = Some.Enforcement(account.Id, Restriction.Strike);
-        Task<long> StrikesAsync() => WriteAsync(tx => IntakeStore.StrikesAsync(tx, account.Id));
+        async Task<long> StrikesAsync() => (await WriteAsync(tx => IntakeStore.RememberAsync(tx, account.Id))).Strikes;
         await WriteAsync(tx =>
         {
             SubjectStore.Insert(tx, account);
@@ -111,10 +112,14 @@ public abstract class IntakeStoreContract(TestedEngine engine) : Contract(engine
         });
         async Task<string?> StaysAsync() => (await WriteAsync(tx => IntakeStore.LookAsync(tx, [subject.Key])))[0].Stays;
         Assert.Equal("bystander/other", await StaysAsync());
+        var stayed = await IntakeStore.RememberAsync(Database, subject.Id, None);
+        Assert.Equal((0, 1), (stayed.Restricted, stayed.Stayed));
 
         await WriteAsync(tx => DecidedAsync(tx, CaseFlow.Reopen(decided, "report").Value, Outcome.Restrict));
 
         Assert.Null(await StaysAsync());
+        var restricted = await IntakeStore.RememberAsync(Database, subject.Id, None);
+        Assert.Equal((1, 0), (restricted.Restricted, restricted.Stayed));
     }
 
     private static Task<Case> DecidedAsync(Transaction tx, CaseStep reopened, Outcome outcome)

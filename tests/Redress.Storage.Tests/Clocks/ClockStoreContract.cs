@@ -67,7 +67,7 @@ public abstract class ClockStoreContract(TestedEngine engine) : Contract(engine)
     public async Task A_breach_is_kept_once_and_found_with_its_case()
     {
         var (of, report) = await FiledAsync(Some.Noon);
-        var row = new BreachRow
+        var row = new ClockBreachRow
         {
             ReportId = report.Id.Value,
             Clock = "own",
@@ -79,7 +79,7 @@ public abstract class ClockStoreContract(TestedEngine engine) : Contract(engine)
         AssertSame(row, Assert.Single(await ClockStore.BreachesAsync(Database, of.Id.Value, None)));
         AssertSame(row, Assert.Single(await WriteAsync(tx => ClockStore.BreachesAsync(tx, of.Id.Value))));
         await AssertRefusedAsync(
-            "INSERT INTO breach (report_id, ordinal, clock, due_at, recorded_at) VALUES (@report, 0, 'own', 7, 8)",
+            "INSERT INTO clock_breach (report_id, ordinal, clock, due_at, recorded_at) VALUES (@report, 0, 'own', 7, 8)",
             new Arg("report", report.Id.Value)
         );
     }

@@ -18,6 +18,17 @@ public sealed class PostgresDecisionStoreTests(PostgresEngine engine)
 public abstract class DecisionStoreContract(TestedEngine engine) : Contract(engine)
 {
     [EngineFact]
+    public async Task The_last_ground_of_a_case_is_that_of_its_latest_decision()
+    {
+        var first = Some.Decision(Some.Id<Case>()) with { Ground = "own.first" };
+        var second = Some.Decision(first.CaseId) with { Ground = "own.second", At = Some.Noon.AddHours(1) };
+        await WriteAsync(tx => DecisionStore.Insert(tx, second));
+        await WriteAsync(tx => DecisionStore.Insert(tx, first));
+
+        Assert.Equal("own.second", await WriteAsync(tx => DecisionStore.LastGroundAsync(tx, first.CaseId.Value)));
+    }
+
+    [EngineFact]
     public async Task Every_column_comes_back_as_it_was_written()
     {
         var bare = Some.Decision(Some.Id<Case>()) with { Restrictions = [] };

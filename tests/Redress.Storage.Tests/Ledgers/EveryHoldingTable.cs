@@ -47,7 +47,7 @@ internal static class EveryHoldingTable
         );
         ClockStore.Insert(
             tx,
-            new BreachRow
+            new ClockBreachRow
             {
                 ReportId = $"rpt_{n}",
                 Ordinal = 1,

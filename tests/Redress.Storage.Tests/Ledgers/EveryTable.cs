@@ -280,7 +280,7 @@ internal static class EveryTable
     private static void Change(Transaction tx, int n, long at) =>
         tx.Update("UPDATE case_file SET claimed_by = @claimed_by WHERE id = @id", CaseAt(n, at, $"psn_{n}"));
 
-    private static CaseRow CaseAt(int n, long at, string? claimedBy) =>
+    public static CaseRow CaseAt(int n, long at, string? claimedBy) =>
         new()
         {
             Id = $"case_{n}",

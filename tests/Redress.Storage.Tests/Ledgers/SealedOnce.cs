@@ -1,4 +1,5 @@
 using Dapper;
+using Microsoft.Data.Sqlite;
 using Npgsql;
 using Redress.Storage.Ledgers;
 using Redress.Storage.Ledgers.Checks;
@@ -50,13 +51,15 @@ internal sealed class SealedOnce : IAsyncDisposable
     public async Task<(bool Done, Finding? Finding)> AfterAsync(Func<Tampering, Task<bool>> tamper)
     {
         var done = false;
+        IReadOnlySet<string>? touched;
         await using (var tampering = await Tampering.OfAsync(_installation))
         {
             done = await tamper(tampering);
+            touched = tampering.Touched;
         }
 
         var found = (await _installation.VerifyAsync()).First;
-        await RestoreAsync();
+        await RestoreAsync(touched);
         return (done, found);
     }
 
@@ -72,26 +75,31 @@ internal sealed class SealedOnce : IAsyncDisposable
     private static async Task<SealedOnce> StartAsync(PostgresDatabaseOfTest? postgres)
     {
         var installation = await SmallInstallation.StartAsync(postgres?.Address);
-        for (var i = 1; i <= Seals; i++)
+        for (var i = 1; i <= Rows / 2; i++)
         {
-            if (i <= Rows)
-            {
-                await installation.FillAsync(i);
-            }
-            else
-            {
-                await installation.TouchAsync(1);
-            }
+            await installation.FillAsync(i);
+            await installation.SealAsync();
+        }
 
+        var columns = await LiveCatalogue.ReadAsync(installation.Database);
+        await KeepEarlierAsync(installation, columns);
+        for (var i = (Rows / 2) + 1; i <= Seals; i++)
+        {
+            await (i <= Rows ? installation.FillAsync(i) : installation.TouchAsync(1));
             await installation.SealAsync();
         }
 
         for (var i = 1; i <= Rows; i++)
         {
+            await installation.ChangeAsync(i);
+        }
+
+        await installation.SealAsync();
+        for (var i = 1; i <= Rows; i++)
+        {
             await installation.TouchAsync(i);
         }
 
-        var columns = await LiveCatalogue.ReadAsync(installation.Database);
         await installation.AssertIntactAsync();
         await installation.CloseAsync();
         var once = new SealedOnce(
@@ -105,6 +113,22 @@ internal sealed class SealedOnce : IAsyncDisposable
     }
 
     private const string Kept = "kept";
+
+    /// <summary>How everything stood when half of it was written: a schema, or a file beside the database.</summary>
+    private static async Task KeepEarlierAsync(SmallInstallation installation, IEnumerable<LiveColumn> columns)
+    {
+        if (installation.Postgres is not { } address)
+        {
+            await using var file = new SqliteConnection($"Data Source={installation.DatabaseFile};Pooling=False");
+            await file.ExecuteAsync("VACUUM INTO @earlier", new { earlier = Tampering.EarlierFile(installation) });
+            return;
+        }
+
+        await using var server = new NpgsqlConnection(address);
+        var tables = columns.Select(c => c.Table).Distinct();
+        var copies = tables.Select(t => $"CREATE TABLE {Tampering.Earlier}.{t} AS SELECT * FROM {t};");
+        await server.ExecuteAsync($"CREATE SCHEMA {Tampering.Earlier}; {string.Concat(copies)}");
+    }
 
     // Whoever owns the tables can take their checks away.
     private const string NoChecks = """
@@ -133,7 +157,7 @@ internal sealed class SealedOnce : IAsyncDisposable
         }
     }
 
-    private async Task RestoreAsync()
+    private async Task RestoreAsync(IReadOnlySet<string>? touched)
     {
         if (_postgres is null)
         {
@@ -145,7 +169,7 @@ internal sealed class SealedOnce : IAsyncDisposable
 
         await using var server = new NpgsqlConnection(_postgres.Address);
         await server.OpenAsync();
-        var tables = Columns.Select(c => c.Table).Distinct().ToList();
+        var tables = touched ?? Columns.Select(c => c.Table).ToHashSet(StringComparer.Ordinal);
         var statements = tables
             .Select(t => $"DELETE FROM {t}; INSERT INTO {t} SELECT * FROM {Kept}.{t};")
             .Prepend("SET session_replication_role = replica;");

@@ -101,6 +101,13 @@ internal sealed class SmallInstallation : IAsyncDisposable
         );
     }
 
+    /// <summary>Changes some of what was written under that number.</summary>
+    public async Task ChangeAsync(int number)
+    {
+        Clock.Go(TimeSpan.FromSeconds(1));
+        await Database.Recorder.WriteAsync(tx => LaterRows.WriteAsync(tx, number, Clock.Now()), CancellationToken.None);
+    }
+
     /// <summary>Changes a subject twice, so that the first of the two facts says nothing that counts.</summary>
     public Task SupersedeAsync(int number, string kind) =>
         Database.Recorder.WriteAsync(

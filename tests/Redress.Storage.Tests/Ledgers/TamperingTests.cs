@@ -11,7 +11,7 @@ public sealed class TamperingTests
     private const int Seed = 20_260_301;
 
     /// <summary>A checkpoint's time is not signed: the format has no place for it. Nothing rests on it.</summary>
-    private static readonly string[] s_unbound = ["ledger_checkpoint.at"];
+    public static readonly string[] Unbound = ["ledger_checkpoint.at"];
 
     private static readonly string[] s_ledger = ["fact", "unsealed", "ledger_leaf", "ledger_checkpoint"];
 
@@ -51,41 +51,6 @@ public sealed class TamperingTests
     }
 
     [Fact]
-    public async Task A_few_hundred_changes_at_random_are_all_found()
-    {
-        await using var sealedOnce = await SealedOnce.SqliteAsync();
-        var random = new Random(Seed);
-        var tables = Tables(sealedOnce).Where(t => t.Key != "unsealed").ToList();
-        for (var i = 0; i < (TestRun.Full ? 5000 : 300); i++)
-        {
-            var table = tables[random.Next(tables.Count)].ToList();
-            var columns = table.Where(c => !s_unbound.Contains(c.ToString())).ToList();
-            var column = columns[random.Next(columns.Count)];
-            var (verb, first) = (random.Next(4), random.Next(SealedOnce.Rows));
-            var second = (first + 1 + random.Next(SealedOnce.Rows - 1)) % SealedOnce.Rows;
-            var found = await sealedOnce.AfterAsync(async tampering =>
-            {
-                switch (verb)
-                {
-                    case 0:
-                        await tampering.DeleteAsync(table, first);
-                        return true;
-                    case 1:
-                        await tampering.InsertAsync(table, first);
-                        return true;
-                    case 2 when column.KeyPart == 0:
-                        return await tampering.SwapAsync(table, column, first, second);
-                    default:
-                        await tampering.EditAsync(table, column, first);
-                        return true;
-                }
-            });
-            Assert.True(found.Done == (found.Finding is not null), $"{i}: {verb} {column} {first} {second}");
-            Assert.True(!found.Done || Names(found.Finding!, table[0].Table), $"{i}: {column}: {found.Finding}");
-        }
-    }
-
-    [Fact]
     public async Task What_is_exempt_may_change_and_legal_moves_may_not()
     {
         await using var sealedOnce = await SealedOnce.SqliteAsync();
@@ -116,7 +81,7 @@ public sealed class TamperingTests
         var random = new Random(Seed);
         foreach (var table in Tables(sealedOnce))
         {
-            foreach (var column in table.Where(c => !s_unbound.Contains(c.ToString())))
+            foreach (var column in table.Where(c => !Unbound.Contains(c.ToString())))
             {
                 var place = random.Next(SealedOnce.Rows);
                 var found = await sealedOnce.AfterAsync(t => t.EditAsync([.. table], column, place));
@@ -150,7 +115,7 @@ public sealed class TamperingTests
     {
         foreach (var table in Tables(sealedOnce).Where(t => t.Key != "unsealed"))
         {
-            foreach (var column in table.Where(c => c.KeyPart == 0 && !s_unbound.Contains(c.ToString())))
+            foreach (var column in table.Where(c => c.KeyPart == 0 && !Unbound.Contains(c.ToString())))
             {
                 var (done, found) = await sealedOnce.AfterAsync(t => t.SwapAsync([.. table], column, 0, 2));
                 Assert.True(done == (found is not null), $"{column} changed places unseen");
@@ -174,7 +139,7 @@ public sealed class TamperingTests
     }
 
     /// <summary>The ledger's own tables are named by what they hold.</summary>
-    private static bool Names(Finding found, string table) =>
+    public static bool Names(Finding found, string table) =>
         table switch
         {
             "fact" or "unsealed" => found.Code.StartsWith("fact", StringComparison.Ordinal)
@@ -192,7 +157,7 @@ public sealed class TamperingTests
             _ => found.Table == table && found.Key is not null,
         };
 
-    private static IEnumerable<IGrouping<string, LiveColumn>> Tables(SealedOnce sealedOnce) =>
+    internal static IEnumerable<IGrouping<string, LiveColumn>> Tables(SealedOnce sealedOnce) =>
         sealedOnce
             .Columns.Where(c => !ExemptTables.All.ContainsKey(c.Table) || s_ledger.Contains(c.Table))
             .GroupBy(c => c.Table, StringComparer.Ordinal);

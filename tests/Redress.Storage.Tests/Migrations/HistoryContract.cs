@@ -1,8 +1,11 @@
 using Redress.Core.Cases;
+using Redress.Core.Decisions;
 using Redress.Core.Enforcements;
 using Redress.Core.Escalations;
 using Redress.Core.Kernel;
 using Redress.Core.Letters;
+using Redress.Core.Questions;
+using Redress.Core.Referrals;
 using Redress.Core.Reports;
 using Redress.Storage.Cases;
 using Redress.Storage.Enforcements;
@@ -32,6 +35,9 @@ public abstract class HistoryContract(TestedEngine engine) : Contract(engine)
         new("case", "case_file", "open", "claimed", "closed", "verb, at, by", "'claim', 1, 'x'"),
         new("enforcement", "enforcement", "due", "sent", "confirmed", "verb, wanted, revision, at", "'tell', 1, 1, 1"),
         new("letter", "letter", "due", "sent", "due", "verb, at", "'send', 1"),
+        new("proposal", "proposal", "waiting", "stale", "due", "verb, at, by", "'outdate', 1, 'x'"),
+        new("question", "question", "sent", "answered", "refused", "verb, at, by", "'answered', 1, 'x'"),
+        new("referral", "referral", "due", "declining", "declined", "verb, at, by", "'decline', 1, 'x'"),
         new("escalation", "escalation", "open", "acknowledged", "due", "verb, at, by", "'acknowledge', 1, 'x'"),
     ];
 
@@ -170,6 +176,9 @@ public abstract class HistoryContract(TestedEngine engine) : Contract(engine)
             .. Word.All<LetterStatus>(),
             .. Word.All<ReportStatus>(),
             .. Word.All<EscalationStatus>(),
+            .. Word.All<ProposalStatus>(),
+            .. Word.All<QuestionStatus>(),
+            .. Word.All<ReferralStatus>(),
             "",
         ];
         foreach (var thing in Things)
@@ -210,6 +219,12 @@ public abstract class HistoryContract(TestedEngine engine) : Contract(engine)
                 var enforcement = Some.Enforcement(subject.Id);
                 EnforcementStore.Insert(tx, enforcement);
                 return enforcement.Id.Value;
+            case "proposal":
+                return SomeWork.Proposed(tx, SomeWork.Person(tx)).Id.Value;
+            case "question":
+                return SomeWork.Asked(tx).Id.Value;
+            case "referral":
+                return SomeWork.Referred(tx).Id.Value;
             case "escalation":
                 return Some.Escalated(tx);
             default:

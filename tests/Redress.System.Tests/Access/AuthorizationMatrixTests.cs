@@ -19,6 +19,8 @@ public sealed class AuthorizationMatrixTests(SmallWorld world)
         ["read-cases"] = ["cases:read", "reviewer", "senior", "child-safety", "lead", "legal", "auditor"],
         ["work-cases"] = ["reviewer", "senior", "child-safety", "lead"],
         ["answer-pages"] = ["reviewer", "senior", "child-safety", "lead", "operator"],
+        ["second-look"] = ["reviewer", "senior", "child-safety", "lead", "guest"],
+        ["hold-notices"] = ["child-safety"],
         ["erase-text"] = ["legal", "operator"],
         ["undo-holds"] = ["senior", "child-safety", "lead"],
         ["read-figures"] = ["lead", "legal", "auditor", "administrator", "operator"],
@@ -42,6 +44,7 @@ public sealed class AuthorizationMatrixTests(SmallWorld world)
         "legal",
         "auditor",
         "administrator",
+        "guest",
     ];
 
     [Fact]

@@ -15,15 +15,25 @@ internal sealed record Ran(int Exit, string Output, string Errors)
 
     public JsonNode Json => JsonNode.Parse(Output)!;
 
-    public static async Task<Ran> OfAsync(params IEnumerable<string> args)
+    public static Task<Ran> OfAsync(params IEnumerable<string> args) => OfAsync(new Dictionary<string, string>(), args);
+
+    /// <summary>With these environment variables besides ours.</summary>
+    public static async Task<Ran> OfAsync(
+        IReadOnlyDictionary<string, string> environment,
+        params IEnumerable<string> args
+    )
     {
-        using var process = Process.Start(
-            new ProcessStartInfo(StartedProgram.Redress, args)
-            {
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-            }
-        )!;
+        var start = new ProcessStartInfo(StartedProgram.Redress, args)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        using var process = Process.Start(start)!;
         var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         using var patience = new CancellationTokenSource(Patience);
         try

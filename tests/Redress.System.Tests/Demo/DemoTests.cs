@@ -59,6 +59,7 @@ public sealed class DemoTests
         Assert.Equal(167_000, (long)record["viewsAfterFirstReport"]!);
         Assert.Equal((2_223, 5, 2), Counts(record));
         Assert.Null(record["heldBy"]);
+        Assert.Null(record["cyberTipFiledAt"]);
         Assert.InRange((double)record["answersToReporters"]![0]!["hoursToAnswer"]!, 36 * 24, 37 * 24);
     }
 
@@ -70,6 +71,7 @@ public sealed class DemoTests
         Assert.Equal("default", (string)redress["heldBy"]!["policy"]!);
         Assert.All(redress["answersToReporters"]!.AsArray(), a => Assert.InRange((double)a!["hoursToAnswer"]!, 0, 48));
         Assert.True((long)redress["ledgerSize"]! > 0);
+        Assert.NotNull(redress["cyberTipFiledAt"]);
     }
 
     private static void AssertOwnReport(JsonNode own)

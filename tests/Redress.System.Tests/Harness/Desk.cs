@@ -5,7 +5,15 @@ namespace Redress.System.Tests.Harness;
 /// <summary>A reviewer's work, over the API.</summary>
 public sealed class Desk(RedressServer redress, Caller reviewer)
 {
-    private static readonly string[] Statuses = ["open", "claimed", "confirming", "decided", "closed"];
+    private static readonly string[] Statuses =
+    [
+        "open",
+        "claimed",
+        "awaiting-second",
+        "confirming",
+        "decided",
+        "closed",
+    ];
     private readonly Dictionary<string, string> _references = new(StringComparer.Ordinal);
 
     public Caller Reviewer => reviewer;
@@ -58,7 +66,22 @@ public sealed class Desk(RedressServer redress, Caller reviewer)
             restrictions,
             authorRestrictions
         );
-        return decided.Expect(200);
+        return await SecondAsync(decided.Expect(200), outcome);
+    }
+
+    /// <summary>Where the answer says that another person must look, another one does and agrees.</summary>
+    public async Task<JsonNode> SecondAsync(JsonNode decided, string outcome, string by = "somebody else")
+    {
+        if ((string?)decided["proposalId"] is not { } proposal)
+        {
+            return decided;
+        }
+
+        var other = await redress.ReviewerAsync(by);
+        (await other.PostAsync($"/v1/proposals/{proposal}/view", new { outcome, reasons = "My own view." })).Expect(
+            200
+        );
+        return (await other.PostAsync($"/v1/proposals/{proposal}/agree", new { })).Expect(200);
     }
 
     public Task<Reply> DecideClaimedAsync(
@@ -75,12 +98,28 @@ public sealed class Desk(RedressServer redress, Caller reviewer)
             {
                 outcome,
                 ground,
-                reasons = "It shows what the report says.",
+                reasons = outcome == "restrict"
+                    ? "It shows what the report says."
+                    : $"It does not show what the report says ({id}).",
                 seenVersion,
                 restrictions,
                 authorRestrictions,
             }
         );
+
+    /// <summary>Reports a child case to an invented authority.</summary>
+    public async Task<JsonNode> ReferAsync(string id) =>
+        (
+            await reviewer.PostAsync(
+                $"/v1/cases/{id}/referral/file",
+                new
+                {
+                    authority = "Authority",
+                    reference = "R-1",
+                    filedAt = await redress.NowAsync(),
+                }
+            )
+        ).Expect(200);
 
     public Task<List<JsonNode>> EnforcementsAsync(string id) => ListAsync($"/v1/cases/{id}/enforcements");
 

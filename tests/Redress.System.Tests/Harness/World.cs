@@ -22,6 +22,9 @@ public sealed record WorldPlan
 
     /// <summary>More of the server's command line.</summary>
     public IReadOnlyList<string> Args { get; init; } = [];
+
+    /// <summary>Environment variables of the server, besides ours.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 }
 
 /// <summary>A Chirp as a platform of Redress.</summary>
@@ -118,14 +121,28 @@ public abstract class World(WorldPlan plan) : IAsyncLifetime
     /// <summary>Waits until nothing is due or under way.</summary>
     public Task SettleAsync() => Redress.SettleAsync();
 
-    /// <summary>Moves the clock of Redress, and of each Chirp, by so much.</summary>
+    /// <summary>
+    /// Moves the clock of Redress by so much. It stops at each stored deadline on the way, and each Chirp is brought along
+    /// before, because it refuses calls whose time is far from its own.
+    /// </summary>
     public async Task MoveAsync(TimeSpan by)
     {
         var to = await Redress.NowAsync() + by;
-        await Redress.MoveClockAsync(to);
-        foreach (var site in _sites)
+        while (true)
         {
-            (await site.Chirp.Control.PostAsync("/control/clock", new { now = to, webhooks = true })).Expect(200);
+            var clock = (await Redress.Operator.GetAsync("/v1/clock")).Expect(200);
+            var next = (DateTimeOffset?)clock["nextStop"];
+            var stop = next is { } due && due < to ? due : to;
+            foreach (var site in _sites)
+            {
+                (await site.Chirp.Control.PostAsync("/control/clock", new { now = stop, webhooks = true })).Expect(200);
+            }
+
+            await Redress.MoveClockAsync(stop);
+            if (stop == to)
+            {
+                return;
+            }
         }
     }
 
@@ -160,7 +177,7 @@ public abstract class World(WorldPlan plan) : IAsyncLifetime
                 await CopyKeysAsync(_folders[0], folder);
             }
 
-            _nodes.Add(await RedressServer.StartAsync(folder, args));
+            _nodes.Add(await RedressServer.StartAsync(folder, plan.Environment, args));
         }
     }
 

@@ -8,6 +8,8 @@ namespace Redress.System.Tests.Promises;
 /// <summary>Clients that file reports one after another, each with its Idempotency-Key, and note what they are told.</summary>
 internal sealed class Clients(History history, IReadOnlyList<string> posts, Random random)
 {
+    public History History => history;
+
     /// <summary>An answer must have come by then, whatever is broken behind the server.</summary>
     public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
 

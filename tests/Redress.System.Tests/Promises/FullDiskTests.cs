@@ -21,7 +21,7 @@ public sealed class FullDiskTests(ITestOutputHelper output)
         await using var stand = await Stand.StartAsync(new StandPlan { Folder = disk.Folder });
         var (history, clients) = Begin();
         await clients.FileSomeAsync(stand.Key, 8, 25);
-        for (var i = 0; i < Seed.Times(3, 10); i++)
+        for (var i = 0; i < Seed.Times(1, 10); i++)
         {
             var before = history.Count;
             var filler = await disk.FillAsync();

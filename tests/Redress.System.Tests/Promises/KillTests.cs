@@ -8,7 +8,7 @@ namespace Redress.System.Tests.Promises;
 public sealed class KillTests(ITestOutputHelper output)
 {
     private static readonly TimeSpan ReadyWithin = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan ConfirmedWithin = TimeSpan.FromSeconds(40);
+    private static readonly TimeSpan ConfirmedWithin = TimeSpan.FromSeconds(120);
     private const int PostsEachTime = 8;
 
     [Fact]
@@ -36,7 +36,9 @@ public sealed class KillTests(ITestOutputHelper output)
             var clients = new Clients(history, [.. posts.Skip(i * PostsEachTime).Take(PostsEachTime)], random);
             await LoadAndKillAsync(stand, history, clients, random);
             ready.Add(await stand.ServeAsync());
-            Assert.True(ready[^1] < ReadyWithin, $"Ready only after {ready[^1]}");
+            // A machine on which a first start over nothing takes that long shows nothing of starting again.
+            var most = stand.FirstReady * 2 > ReadyWithin ? stand.FirstReady * 2 : ReadyWithin;
+            Assert.True(ready[^1] < most, $"Ready only after {ready[^1]}; the first time after {stand.FirstReady}");
             await Kept.EveryReportAsync(stand, history, clients, before);
         }
 
@@ -57,7 +59,7 @@ public sealed class KillTests(ITestOutputHelper output)
     private static async Task LoadAndKillAsync(Stand stand, History history, Clients clients, Random random)
     {
         using var stop = new CancellationTokenSource();
-        var until = history.Count + random.Next(1, 120);
+        var until = history.Count + random.Next(1, Seed.Times(60, 200));
         var filing = clients.FileAsync(stand.Key, random.Next(8, 17), stop.Token);
         await Eventually.SoAsync(
             () => Task.FromResult(history.Count >= until ? null : $"{history.Count} of {until} answers"),

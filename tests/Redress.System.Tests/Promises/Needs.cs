@@ -23,3 +23,9 @@ public sealed class StracePostgresFactAttribute : FactAttribute
 {
     public StracePostgresFactAttribute() => Skip = Machine.WhyNoStrace ?? TestRun.WhyNot(TestRun.PostgresVariable);
 }
+
+/// <summary>A test that sets the clock of a process while it runs.</summary>
+public sealed class FaketimeFactAttribute : FactAttribute
+{
+    public FaketimeFactAttribute() => Skip = TestRun.OnBuildServer ? null : FakedClock.WhyNot;
+}

@@ -7,7 +7,7 @@ namespace Redress.System.Tests.Promises;
 /// <summary>PostgreSQL goes away under load and comes back. The server says so meanwhile, stays up, and goes on by itself.</summary>
 public sealed class PostgresFaultTests(ITestOutputHelper output)
 {
-    private static readonly TimeSpan RecoveredWithin = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan RecoveredWithin = TimeSpan.FromSeconds(15);
 
     [PostgresFact]
     public async Task PostgreSQL_that_is_stopped_at_once_and_started_again_loses_nothing()
@@ -18,7 +18,7 @@ public sealed class PostgresFaultTests(ITestOutputHelper output)
         await using var stand = await Stand.StartAsync(new StandPlan { Postgres = postgres.Address });
         var history = new History();
         var clients = new Clients(history, [.. Enumerable.Range(1, 40).Select(n => $"{n}")], random);
-        for (var i = 0; i < Seed.Times(3, 20); i++)
+        for (var i = 0; i < Seed.Times(2, 20); i++)
         {
             await GoneUnderLoadAsync(stand, history, clients, random, postgres);
             var took = await Eventually.SoAsync(() => WhyNotReadyAsync(stand), RecoveredWithin);
@@ -67,7 +67,7 @@ public sealed class PostgresFaultTests(ITestOutputHelper output)
     {
         using var stop = new CancellationTokenSource();
         var filing = clients.FileAsync(stand.Key, 8, stop.Token);
-        var (acknowledged, refused) = (history.Count + random.Next(20, 200), history.Unavailable);
+        var (acknowledged, refused) = (history.Count + random.Next(20, Seed.Times(80, 200)), history.Unavailable);
         await UntilAsync(() => history.Count >= acknowledged);
         await postgres.StopAsync();
         await UntilAsync(() => history.Unavailable >= refused + 40);

@@ -62,7 +62,7 @@ public sealed class PowerCutTests(ITestOutputHelper output)
     private (Random Random, int Times) Begin()
     {
         var (seed, random) = Seed.Next();
-        var times = Seed.Times(3, 10);
+        var times = Seed.Times(2, 10);
         output.WriteLine($"seed {seed}, {times} cuts, one in three of them again on PostgreSQL");
         return (random, times);
     }
@@ -86,7 +86,7 @@ public sealed class PowerCutTests(ITestOutputHelper output)
     )
     {
         using var stop = new CancellationTokenSource();
-        var until = random.Next(50, 300);
+        var until = random.Next(20, Seed.Times(100, 300));
         var filing = clients.FileAsync(stand.Key, 8, stop.Token);
         await Eventually.SoAsync(
             () => Task.FromResult(history.Count >= until ? null : $"{history.Count} of {until} answers"),

@@ -40,6 +40,9 @@ internal sealed class Stand : IAsyncDisposable
     /// <summary>The platform's key at the server as it runs now.</summary>
     public Caller Key { get; private set; } = null!;
 
+    /// <summary>How long the first start took, over an empty folder.</summary>
+    public TimeSpan FirstReady { get; private set; }
+
     public string PlatformId { get; private set; } = "";
 
     public ChirpSite Chirp => _chirp!;
@@ -139,7 +142,7 @@ internal sealed class Stand : IAsyncDisposable
     {
         if (!_plan.Chirp)
         {
-            await ServeAsync();
+            FirstReady = await ServeAsync();
             (PlatformId, _) = await Server.AddPlatformAsync("By hand", "manual", null, Links);
         }
         else
@@ -147,7 +150,7 @@ internal sealed class Stand : IAsyncDisposable
             var port = StartedProgram.FreePort();
             _wire = FaultProxy.Start(port);
             _args.AddRange(["--allow-host", _wire.HostPort]);
-            await ServeAsync();
+            FirstReady = await ServeAsync();
             var (id, secret) = await Server.AddPlatformAsync("Chirp", "webhook", $"{_wire.Address}redress");
             PlatformId = id;
             _chirp = await ChirpSite.StartAsync(port, "--secret", secret!);

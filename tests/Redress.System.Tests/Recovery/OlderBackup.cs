@@ -13,7 +13,7 @@ internal static class OlderBackup
     {
         var (freed, late) = (await world.Chirp.PostAsync(), await world.Chirp.PostAsync());
         var held = await world.Chirp.PostAsync();
-        await world.ReportAsync(freed);
+        await world.FileAsync(Filing.By("bystander", Filing.Abuse, world.Chirp.PostLink(freed)));
         var desk = await world.DeskAsync();
         await desk.DecideAsync(await desk.CaseOfPostAsync(freed), []);
         await world.LaterAsync();

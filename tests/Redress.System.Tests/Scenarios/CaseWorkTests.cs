@@ -88,6 +88,9 @@ public sealed class CaseWorkTests(SmallWorld world)
         await desk.DecideAsync(file, ["remove"], "strike");
         await world.LaterAsync();
         Assert.Equal("decided", await desk.StatusAsync(file));
+        (await CloseAsync(desk, file)).ExpectProblem(409, "case-letters-pending");
+        await world.MoveAsync(TimeSpan.FromHours(25));
+        await desk.ReferAsync(file);
         (await CloseAsync(desk, file)).Expect(200);
         (await CloseAsync(desk, file)).ExpectProblem(409, "case-closed");
         (await desk.ClaimAsync(file)).ExpectProblem(409, "case-not-open");

@@ -56,7 +56,11 @@ public sealed class HoldEndTests(SmallWorld world) : IClassFixture<SmallWorld>
         (await senior.PostAsync($"/v1/undos/{id}/agree")).Expect(200);
         await world.LaterAsync();
 
-        Assert.All(posts, p => Assert.Equal(200, world.Chirp.StatusAsync($"/posts/{p}").Result));
+        foreach (var post in posts)
+        {
+            Assert.Equal(200, await world.Chirp.StatusAsync($"/posts/{post}"));
+        }
+
         Assert.Equal(451, await world.Chirp.StatusAsync($"/posts/{own}"));
         (await senior.PostAsync($"/v1/undos/{id}/agree")).ExpectProblem(409, "undo-already-agreed");
         var desk = await world.DeskAsync();

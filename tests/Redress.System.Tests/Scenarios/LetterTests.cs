@@ -43,14 +43,16 @@ public sealed class LetterTests(MailWorld world) : IClassFixture<MailWorld>
         var resharer = await Chirp.AccountAsync("bea");
         await Chirp.ReshareAsync(post, resharer);
         await world.FileAsync(Filing.Of(Chirp.PostLink(post)).And("statement", "The boy in it is me."));
-        await world.LaterAsync();
+        await world.MoveAsync(TimeSpan.FromHours(1));
+        Assert.Empty(await Chirp.LettersAsync(author));
+        await world.MoveAsync(TimeSpan.FromHours(24));
         Assert.Single(await Chirp.LettersAsync(author));
         Assert.Empty(await Chirp.LettersAsync(resharer));
 
         var desk = await world.DeskAsync();
         var file = await desk.CaseOfPostAsync(post);
         await desk.DecideAsync(file, ["remove"], "strike");
-        await world.LaterAsync();
+        await world.MoveAsync(TimeSpan.FromHours(25));
 
         var toAuthor = (await Chirp.LettersAsync(author)).Select(l => (string)l!["text"]!).ToList();
         Assert.Equal(2, toAuthor.Count);

@@ -31,7 +31,9 @@ public sealed class PostgresTests(PostgresWorld world)
             ["receipt", "outcome"],
             (await desk.ReceiptAsync(filed))["letters"]!.AsArray().Select(l => (string)l!["kind"]!)
         );
+        await world.MoveAsync(TimeSpan.FromHours(25));
         Assert.Equal(2, (await world.Chirp.LettersAsync(author)).Count);
+        await desk.ReferAsync(file);
         (await desk.Reviewer.PostAsync($"/v1/cases/{file}/close")).Expect(200);
     }
 

@@ -58,6 +58,35 @@ public sealed class TwoNodesTests(TwoNodeWorld world)
     }
 
     [PostgresFact]
+    public async Task What_is_stopped_at_one_node_holds_nothing_at_the_other_a_second_later()
+    {
+        var lead = await world.Redress.PersonAsync("lead who stops", ["lead"]);
+        var post = await world.Chirp.PostAsync();
+        var key = (string)(await world.Redress.AddKeyAsync(world.PlatformId, Words.Scopes, Words.Sources))["key"]!;
+        var there = world.Nodes[1].Nobody.With(key);
+        var hold = "";
+        (await lead.PostAsync("/v1/automatic/stop", new { reason = "It hides the wrong things." })).Expect(200);
+        try
+        {
+            await Until.TrueAsync(
+                async () =>
+                {
+                    var filing = Filing.Of(world.Chirp.PostLink(await world.Chirp.PostAsync()));
+                    hold = (string)(await there.PostAsync("/v1/reports", filing)).Expect(201)["subjects"]![0]!["hold"]!;
+                    return hold == "shadow";
+                },
+                TimeSpan.FromSeconds(5)
+            );
+            (await there.PostAsync("/v1/reports", Filing.Of(world.Chirp.PostLink(post)))).Expect(201);
+            Assert.Equal(200, await world.Chirp.StatusAsync($"/posts/{post}"));
+        }
+        finally
+        {
+            (await lead.PostAsync("/v1/automatic/start", new { reason = "Mended." })).Expect(200);
+        }
+    }
+
+    [PostgresFact]
     public async Task A_key_revoked_at_one_node_ends_at_the_other_within_seconds()
     {
         var key = await world.Redress.AddKeyAsync(world.PlatformId, Words.Scopes, Words.Sources);

@@ -3,10 +3,12 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Redress.Core.Cases;
 using Redress.Core.Kernel;
+using Redress.Core.Referrals;
 using Redress.Server.Access;
 using Redress.Server.Http;
 using Redress.Storage.Cases;
 using Redress.Storage.Engine;
+using Redress.Storage.Referrals;
 
 namespace Redress.Server.Features.Cases;
 
@@ -37,19 +39,14 @@ public static class CloseCase
         Database database,
         TimeProvider clock,
         CancellationToken cancel
-    ) =>
-        await StepAsync(
-            http,
-            id,
-            database,
-            clock,
-            "case.closed",
-            async (tx, current) =>
-                current.Status is CaseStatus.Decided && await CaseLetterStore.DueAsync(tx, id) > 0
-                    ? CaseRefusals.LettersPending
-                    : CaseFlow.Close(current),
-            cancel
-        );
+    ) => await StepAsync(http, id, database, clock, "case.closed", MayCloseAsync, cancel);
+
+    private static async Task<Result<CaseStep>> MayCloseAsync(Transaction tx, Case current) =>
+        current.Status is not CaseStatus.Decided ? CaseFlow.Close(current)
+        : await CaseLetterStore.DueAsync(tx, current.Id.Value) > 0 ? CaseRefusals.LettersPending
+        : await ReferralStore.OfCaseAsync(tx, current.Id.Value) is { } referral && !ReferralFlow.IsAnswered(referral)
+            ? ReferralRefusals.Open
+        : CaseFlow.Close(current);
 
     private static async Task<IResult> ReopenAsync(
         HttpContext http,

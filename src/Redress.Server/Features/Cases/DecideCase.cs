@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Redress.Core.Cases;
 using Redress.Core.Decisions;
+using Redress.Core.Escalations;
 using Redress.Core.Kernel;
 using Redress.Core.People;
 using Redress.Core.Policies;
@@ -13,17 +14,24 @@ using Redress.Server.Matching;
 using Redress.Storage.Cases;
 using Redress.Storage.Decisions;
 using Redress.Storage.Engine;
-using Redress.Storage.Jobs;
+using Redress.Storage.Escalations;
+using Redress.Storage.Policies;
 using Redress.Storage.Reports;
 
 namespace Redress.Server.Features.Cases;
 
-/// <summary>POST /v1/cases/{id}/decide: the reviewer who holds the claim decides, with ground and reasons.</summary>
+/// <summary>
+/// POST /v1/cases/{id}/decide: the reviewer who holds the claim decides, with ground and reasons. What one person alone may
+/// not bring about becomes a proposal and waits for another.
+/// </summary>
 public static class DecideCase
 {
     private const int MaxReasons = 4000;
 
-    /// <param name="Outcome">restrict or no-violation.</param>
+    /// <summary>How long another person may take before the next one is paged.</summary>
+    private const int SecondLookMinutes = 60;
+
+    /// <param name="Outcome">restrict, or why it stays as it is.</param>
     /// <param name="Ground">A ground of the policy in force.</param>
     /// <param name="Reasons">Own words; the reporters read them. The author is told ground and restrictions, in fixed words.</param>
     /// <param name="Restrictions">For the subject and what belongs to it.</param>
@@ -40,7 +48,15 @@ public static class DecideCase
         IReadOnlyList<NamedMedia>? Media = null
     );
 
-    public sealed record Response(CaseSummary Case, DecisionView Decision);
+    /// <param name="Decision">Null where it waits for a second look.</param>
+    /// <param name="ProposalId">What waits; null where it is decided.</param>
+    /// <param name="SecondLook">Why another person must look.</param>
+    public sealed record Response(
+        CaseSummary Case,
+        DecisionView? Decision,
+        string? ProposalId,
+        IReadOnlyList<SecondLookReason> SecondLook
+    );
 
     public static void Map(IEndpointRouteBuilder routes) =>
         routes
@@ -50,7 +66,7 @@ public static class DecideCase
             .Takes<Request>()
             .Answers<Response>(200, 400, 401, 403, 404, 409);
 
-    private static async Task<IResult> HandleAsync(
+    private static Task<IResult> HandleAsync(
         HttpContext http,
         string id,
         Database database,
@@ -60,35 +76,21 @@ public static class DecideCase
         CancellationToken cancel
     )
     {
-        if (http.Principal() is not PersonPrincipal { Person: var person })
-        {
-            return Problem.Of(HttpRefusals.Forbidden);
-        }
-
-        var body = await Body.ReadAsync<Request>(http.Request, cancel);
-        if (!body.Ok)
-        {
-            return Problem.Of(body.Refusal!);
-        }
-
-        var request = body.Value.Value;
         var pack = policy.Current;
-        if (Check(request, pack) is { } refusal)
-        {
-            return Problem.Of(refusal);
-        }
-
-        var decided = await database.Recorder.RecordAsync<Response>(
-            tx => DecideAsync(http, tx, id, request, pack, person, ids, clock.Now()),
+        return CaseVerb.RunAsync<Request, Response>(
+            http,
+            database,
+            id,
+            request => Check(request, pack),
+            (tx, current, request, person) => DecideAsync(tx, current, request, pack, person, ids, clock.Now()),
             cancel
         );
-        return decided.Ok ? Answer.Of(decided.Value) : Problem.Of(decided.Refusal!);
     }
 
     private static Refusal? Check(Request request, PolicyPack pack)
     {
         var ordered = (request.Restrictions?.Count ?? 0) + (request.AuthorRestrictions?.Count ?? 0);
-        if (request.Outcome is Outcome.Hold || (request.Outcome is Outcome.NoViolation) != (ordered == 0))
+        if (request.Outcome is Outcome.Hold || request.Outcome.LeavesAsItIs() != (ordered == 0))
         {
             return DecisionRefusals.OutcomeMismatch.At("/outcome");
         }
@@ -105,9 +107,8 @@ public static class DecideCase
     }
 
     private static async Task<Result<Response>> DecideAsync(
-        HttpContext http,
         Transaction tx,
-        string id,
+        Case current,
         Request request,
         PolicyPack pack,
         Person person,
@@ -115,43 +116,142 @@ public static class DecideCase
         DateTimeOffset now
     )
     {
-        var found = await VisibleCase.FindAsync(http, tx, id);
-        if (!found.Ok)
-        {
-            return found.As<Response>();
-        }
-
-        var current = found.Value;
         if (current.Version != request.SeenVersion && current.Status is CaseStatus.Claimed)
         {
             return CaseRefusals.Changed;
         }
 
-        var decision = Decided(current, request, pack, http.Principal().Actor, ids, now);
+        var id = current.Id.Value;
+        var decision = Decided(current, request, pack, new Actor(person.Id.Value), ids, now);
+        var child = await ConcernStore.IsChildAsync(tx, id);
+        if (await RefusalAsync(tx, current, decision, person, child) is { } refusal)
+        {
+            return refusal;
+        }
+
         var firstParty = (int)await IntakeStore.FirstPartyAsync(tx, id);
-        var pending = request.Outcome is Outcome.Restrict || current.HoldId is not null || current.FinalId is not null;
+        var hidden = current.HoldId is not null || current.FinalId is not null;
+        var why = SecondLook.Needed(
+            decision.Outcome,
+            decision.Restrictions,
+            decision.AuthorRestrictions,
+            child,
+            hidden
+        );
+        if (why.Count > 0)
+        {
+            return await ProposeAsync(tx, current, decision, request.Media, why, firstParty, person, ids);
+        }
+
+        var pending = decision.Outcome is Outcome.Restrict || hidden;
         var step = CaseFlow.Decide(current, person.Id, decision.Id.Value, pending, firstParty);
         if (!step.Ok)
         {
             return step.As<Response>();
         }
 
-        DecisionStore.Insert(tx, decision);
-        if (decision.Outcome is Outcome.NoViolation)
+        await Deciding.RecordAsync(tx, ids, current, step.Value, decision, request.Media, now);
+        return new Response(CaseSummary.Of(step.Value.Case), DecisionView.Of(decision), null, []);
+    }
+
+    /// <summary>Who may not decide this, and words that may not close it.</summary>
+    private static async Task<Refusal?> RefusalAsync(
+        Transaction tx,
+        Case current,
+        Decision decision,
+        Person person,
+        bool child
+    )
+    {
+        var id = current.Id.Value;
+        if (await Deciding.MayAnswerAsync(tx, id, person.Id.Value) is { } part)
         {
-            await StayStore.KeepAsync(tx, decision.Id.Value, id);
+            return part;
         }
 
-        CaseStore.Update(tx, current, step.Value, now, decision.By);
-        await DecisionMedia.RecordAsync(tx, decision, request.Media);
-        tx.Fact("case.decided", decision.By, now);
-        ClaimLeaseStore.End(tx, id);
-        JobStore.Add(tx, JobKind.Spread, decision.Id.Value, 1, current.PlatformId.Value, now);
-        JobStore.Add(tx, JobKind.Write, decision.Id.Value, 1, JobKind.OwnLane, now);
-        JobStore.Add(tx, JobKind.Resolve, current.SubjectId.Value, now.ToMicros(), current.PlatformId.Value, now);
-        JobStore.Add(tx, JobKind.Weigh, id, now.ToMicros(), JobKind.OwnLane, now);
-        return new Response(CaseSummary.Of(step.Value.Case), DecisionView.Of(decision));
+        var against = decision.AuthorRestrictions.Any(r => r is Restriction.Strike or Restriction.Suspend);
+        if (against && !person.Roles.Contains(Role.ChildSafety) && await ConcernStore.AuthorAsync(tx, id) is not null)
+        {
+            return DecisionRefusals.AuthorMayBeVictim;
+        }
+
+        return
+            child
+            && decision.Outcome.LeavesAsItIs()
+            && await ProposalStore.ReasonsUsedAsync(tx, decision.Reasons!, id) > 0
+            ? DecisionRefusals.ReasonsNotOwn.At("/reasons")
+            : null;
     }
+
+    private static async Task<Result<Response>> ProposeAsync(
+        Transaction tx,
+        Case current,
+        Decision decision,
+        IReadOnlyList<NamedMedia>? media,
+        IReadOnlyList<SecondLookReason> why,
+        int firstParty,
+        Person person,
+        IdSource ids
+    )
+    {
+        var now = decision.At;
+        var step = CaseFlow.Propose(current, person.Id);
+        if (!step.Ok)
+        {
+            return step.As<Response>();
+        }
+
+        var mode = await ChoiceStore.OfAsync<SecondLookMode>(tx, ChoiceStore.SecondLook);
+        var proposal = Proposed(step.Value.Case, decision, why, firstParty, person, mode, ids) with
+        {
+            Media = NamedMedia.Write(media),
+        };
+        await ProposalStore.OutdateAsync(tx, current.Id.Value, now);
+        ProposalStore.Insert(tx, proposal);
+        CaseStore.Update(tx, current, step.Value, now, decision.By);
+        ClaimLeaseStore.End(tx, current.Id.Value);
+        await EscalationStore.OpenAsync(
+            tx,
+            ids,
+            current.Id.Value,
+            EscalationReason.SecondLookWaits,
+            SecondLookMinutes,
+            now,
+            decision.By
+        );
+        tx.Fact("case.proposed", decision.By, now);
+        return new Response(CaseSummary.Of(step.Value.Case), null, proposal.Id.Value, why);
+    }
+
+    private static Proposal Proposed(
+        Case waiting,
+        Decision decision,
+        IReadOnlyList<SecondLookReason> why,
+        int firstParty,
+        Person person,
+        SecondLookMode mode,
+        IdSource ids
+    ) =>
+        new(
+            ids.New<Proposal>(),
+            waiting.Id,
+            waiting.Version,
+            person.Id,
+            decision.Outcome,
+            decision.Ground,
+            decision.Reasons!,
+            decision.Restrictions,
+            decision.AuthorRestrictions,
+            why,
+            firstParty,
+            decision.At,
+            mode,
+            null,
+            null,
+            null,
+            ProposalStatus.Waiting,
+            1
+        );
 
     private static Decision Decided(
         Case current,

@@ -8,7 +8,7 @@ using Redress.Storage.Jobs;
 namespace Redress.Server.Features.Cases;
 
 /// <summary>Gives back cases whose reviewer was not heard of for the length of the lease.</summary>
-public sealed class LapseClaims(Database database, TimeProvider clock) : IJobHandler
+public sealed class LapseClaims(Database database, IdSource ids, TimeProvider clock) : IJobHandler
 {
     public string Kind => JobKind.Lapse;
 
@@ -48,6 +48,11 @@ public sealed class LapseClaims(Database database, TimeProvider clock) : IJobHan
         }
 
         CaseStore.Update(tx, current, CaseFlow.Release(current, "lapse").Value, now, Actor.System);
+        if (await ConcernStore.DangerAsync(tx, job.Ref) is { EndedAt: null })
+        {
+            await Dangers.PageAsync(tx, ids, job.Ref, now, Actor.System);
+        }
+
         tx.Fact("case.lapsed", Actor.System, now);
         ClaimLeaseStore.End(tx, job.Ref);
         JobStore.Done(tx, job);

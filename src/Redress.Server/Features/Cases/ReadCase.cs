@@ -17,7 +17,8 @@ namespace Redress.Server.Features.Cases;
 /// <summary>GET /v1/cases/{id}: everything about a case but its long lists, which have addresses of their own.</summary>
 public static class ReadCase
 {
-    /// <param name="OverBudget">True where the hold stopped at its author's budget: reshares and copies wait for a person.</param>
+    /// <param name="OverBudget">True where a budget kept it, or a part of it, from being held: it waits for a person.</param>
+    /// <param name="Remembered">What is remembered of whose it is.</param>
     public sealed record Response(
         CaseSummary Case,
         SubjectView Subject,
@@ -27,8 +28,16 @@ public static class ReadCase
         IReadOnlyList<StepView> History,
         IReadOnlyList<ReachView> Reach,
         EnforcementCounts Enforcements,
-        bool OverBudget
+        bool OverBudget,
+        Incident Remembered
     );
+
+    /// <summary>What is remembered of whose it is, this case included; counts stop at a hundred.</summary>
+    /// <param name="Reports">Reports on the account and what it posted.</param>
+    /// <param name="Restricted">Cases on which a person's decision restricts something.</param>
+    /// <param name="Stayed">Cases that were decided to stay.</param>
+    /// <param name="Strikes">1 where a strike is in force.</param>
+    public sealed record Incident(long Reports, long Restricted, long Stayed, long Strikes);
 
     public static void Map(IEndpointRouteBuilder routes) =>
         routes
@@ -70,9 +79,16 @@ public static class ReadCase
                 history.ConvertAll(View),
                 [.. reach.OrderBy(r => r.At).ThenBy(r => Word.Parse<ReachMoment>(r.Moment)).Select(View)],
                 counts,
-                await SpreadStore.IsOverBudgetAsync(database, id, cancel)
+                await SpreadStore.IsOverBudgetAsync(database, id, cancel),
+                await RememberedAsync(database, subjects[0], cancel)
             )
         );
+    }
+
+    private static async Task<Incident> RememberedAsync(Database database, SubjectRow subject, CancellationToken cancel)
+    {
+        var remembered = await IntakeStore.RememberAsync(database, subject.AuthorId ?? subject.Id, cancel);
+        return new Incident(remembered.EarlierReports, remembered.Restricted, remembered.Stayed, remembered.Strikes);
     }
 
     private static CaseReportView View(CaseReport r) =>

@@ -3,7 +3,9 @@ using Redress.Core.Escalations;
 using Redress.Core.Kernel;
 using Redress.Core.Reports;
 using Redress.Server.Features.Clocks;
+using Redress.Server.Features.Referrals;
 using Redress.Server.Work;
+using Redress.Storage.Appeals;
 using Redress.Storage.Cases;
 using Redress.Storage.Engine;
 using Redress.Storage.Escalations;
@@ -78,17 +80,15 @@ public sealed class WeighCases(Database database, IdSource ids, TimeProvider clo
         var reason = reasons.Select(Word.Parse<Reason>).Aggregate(current.Reason, Priority.Graver);
         var over = await OverflowStore.LastAsync(tx, caseId);
         var priority = Priority.Of(await WeightAsync(tx, current, sum, reason, over is not null));
-        if (over is not null)
-        {
-            await PageAsync(tx, over, now);
-        }
-
+        await (over is null ? Task.CompletedTask : PageAsync(tx, over, now));
         var due = Due(current, sum, over is null ? DateTimeOffset.MaxValue : now + OverBudgetLook);
+        due = await Dangers.OpenByAsync(tx, caseId, due);
         if (CaseFlow.Weigh(current, priority, reason, due) is { } step)
         {
             Write(tx, current, step, now);
         }
 
+        await AskReferrals.EnsureAsync(tx, ids, [current.SubjectId.Value], now);
         tx.FactIfAny("case.weighed", Actor.System, now);
     }
 
@@ -112,24 +112,30 @@ public sealed class WeighCases(Database database, IdSource ids, TimeProvider clo
     private static async Task<Weight> WeightAsync(Transaction tx, Case current, CaseSum sum, Reason reason, bool over)
     {
         var views = await SettleStore.ViewsAsync(tx, current.SubjectId.Value);
+        var remembered = await RememberedAsync(tx, current);
         return new Weight(
             reason,
             (int)sum.Reports,
             (int)sum.FirstParty,
             sum.Minor != 0,
             sum.Police != 0,
-            await EarlierAsync(tx, current, sum),
+            // Beside this case's own.
+            (int)Math.Max(0, remembered.EarlierReports - sum.Reports),
             views < 0 ? null : views,
-            over
-        );
+            over,
+            (int)remembered.Restricted
+        )
+        {
+            Danger = await ConcernStore.DangerAsync(tx, current.Id.Value) is { EndedAt: null },
+            Appeal = (await AppealStore.FiledAsync(tx, current.Id.Value)).Count > 0,
+        };
     }
 
-    /// <summary>Reports on the same author beside this case's own.</summary>
-    private static async Task<int> EarlierAsync(Transaction tx, Case current, CaseSum sum)
+    /// <summary>What is remembered of whose it is.</summary>
+    private static async Task<Remembered> RememberedAsync(Transaction tx, Case current)
     {
         var subject = (await SubjectStore.ByIdsAsync(tx, [current.SubjectId.Value]))[0];
-        var author = subject.AuthorId ?? subject.Id;
-        return (int)Math.Max(0, await IntakeStore.EarlierReportsAsync(tx, author) - sum.Reports);
+        return await IntakeStore.RememberAsync(tx, subject.AuthorId ?? subject.Id);
     }
 
     /// <summary>One page for all that a budget left over: a brigade does not page a thousand times.</summary>

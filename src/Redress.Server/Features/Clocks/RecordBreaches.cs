@@ -47,7 +47,7 @@ public sealed class RecordBreaches(Database database, IdSource ids, PolicyInForc
         {
             foreach (var one in ClockRules.Of(link.Facts, policy.Current.Clocks).Where(c => c.IsBreached(now)))
             {
-                var row = new BreachRow
+                var row = new ClockBreachRow
                 {
                     ReportId = link.ReportId,
                     Ordinal = link.Ordinal,

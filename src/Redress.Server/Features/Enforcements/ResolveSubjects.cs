@@ -6,6 +6,7 @@ using Redress.Core.Platforms;
 using Redress.Core.Subjects;
 using Redress.Server.Features.Clocks;
 using Redress.Server.Features.Platforms;
+using Redress.Server.Features.Referrals;
 using Redress.Server.Http;
 using Redress.Server.Work;
 using Redress.Storage.Cases;
@@ -36,6 +37,7 @@ public sealed class ResolveSubjects(Database database, PlatformDirectory platfor
 
     public async Task HandleAsync(string lane, IReadOnlyList<JobRow> jobs, CancellationToken cancel)
     {
+        await AskReferrals.AskAsync(database, ids, jobs.Select(j => j.Ref).Distinct(), clock, cancel);
         if (platforms.Find(lane) is not { } platform)
         {
             await database.Recorder.WriteAsync(
@@ -126,7 +128,7 @@ public sealed class ResolveSubjects(Database database, PlatformDirectory platfor
 
         // Whose they are may be known only now.
         Spread(tx, cases.Values, clock.Now());
-        RecordBreaches.Plan(tx, now);
+        RecordBreaches.Plan(tx, clock.Now());
     }
 
     private static void TakeIn(SubjectRow row, ResolvedSubject found, IReadOnlyDictionary<SubjectRef, string> authors)

@@ -174,7 +174,7 @@ public sealed class SpreadDecision(Database database, IdSource ids, AuthorBudget
             or Restriction.StopRecommending
             or Restriction.AgeGate
             or Restriction.Label => true,
-            Restriction.StopMessages or Restriction.Strike or Restriction.Suspend => false,
+            Restriction.StopMessages or Restriction.ReadOnly or Restriction.Strike or Restriction.Suspend => false,
         };
 
     private static bool NeedsSending(

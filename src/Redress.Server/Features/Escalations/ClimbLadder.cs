@@ -41,12 +41,17 @@ public sealed class ClimbLadder(Database database, IdSource ids, TimeProvider cl
         var (onDuty, leads) = await PeopleAsync(tx, current, now);
         var rung = current.Rung;
         // A rung on which nobody can be reached costs no time.
-        while (!await PageAsync(tx, current, rung, Ladder.At(rung, onDuty, leads), now) && rung < onDuty.Count)
+        var reached = false;
+        while (
+            !(reached = await PageAsync(tx, current, rung, Ladder.At(rung, onDuty, leads), now)) && rung < onDuty.Count
+        )
         {
             rung++;
         }
 
-        var pause = Ladder.Pause(rung, onDuty.Count, TimeSpan.FromMinutes(current.Minutes));
+        var pause = reached
+            ? Ladder.Pause(rung, onDuty.Count, TimeSpan.FromMinutes(current.Minutes))
+            : Ladder.Unreachable(now);
         var step = EscalationFlow.PassOn(current with { Rung = rung }, pause, now).Value;
         EscalationStore.Update(tx, current, step, now, Actor.System);
         tx.Fact("escalation.paged", Actor.System, now);

@@ -6,6 +6,7 @@ using Redress.Core.Kernel;
 using Redress.Server.Access;
 using Redress.Server.Features.Cases;
 using Redress.Server.Http;
+using Redress.Storage.Cases;
 using Redress.Storage.Engine;
 using Redress.Storage.Figures;
 
@@ -38,6 +39,7 @@ public static class ReadFigures
     /// <param name="Holds">Holds without a person.</param>
     /// <param name="HoldsLifted">Of these, how many came back.</param>
     /// <param name="HoldsUnopened">Of these, how many nobody had opened within 24 hours.</param>
+    /// <param name="HoldsUnopenedNow">Holds in force, of whatever time, that nobody has opened for 24 hours; at most a thousand.</param>
     /// <param name="Decisions">Final decisions.</param>
     /// <param name="Overturned">Of these, how many a later one turned round.</param>
     /// <param name="OverturnRate">Overturned by decisions; null where there was none.</param>
@@ -53,6 +55,7 @@ public static class ReadFigures
         long Holds,
         long HoldsLifted,
         long HoldsUnopened,
+        long HoldsUnopenedNow,
         long Decisions,
         long Overturned,
         double? OverturnRate
@@ -115,6 +118,7 @@ public static class ReadFigures
             await FigureStore.HeldAsync(database, from, to, cancel),
             await FigureStore.LiftedAsync(database, from, to, cancel),
             await FigureStore.UnopenedAsync(database, from, to, now.ToMicros(), day, cancel),
+            await HoldStore.UnopenedAsync(database, now.ToMicros() - day, cancel),
             decided,
             overturned,
             decided == 0 ? null : Math.Round((double)overturned / decided, 4)

@@ -1,3 +1,4 @@
+using Redress.Core.Appeals;
 using Redress.Core.Decisions;
 using Redress.Core.Kernel;
 using Redress.Core.Letters;
@@ -22,8 +23,13 @@ namespace Redress.Server.Features.Letters;
 /// Writes the letters that a decision causes: the outcome to each reporter, the statement of reasons to the author, the
 /// short one to those who reshared. In pages; running twice writes nothing twice.
 /// </summary>
-public sealed class WriteLetters(Database database, PolicyInForce policy, IdSource ids, TimeProvider clock)
-    : IJobHandler
+public sealed class WriteLetters(
+    Database database,
+    PolicyInForce policy,
+    AuthorNotice notice,
+    IdSource ids,
+    TimeProvider clock
+) : IJobHandler
 {
     private const int PerTransaction = 100;
     private const string AuthorLanguage = "en";
@@ -109,6 +115,8 @@ public sealed class WriteLetters(Database database, PolicyInForce policy, IdSour
         var now = clock.Now();
         var current = (await CaseStore.FindAsync(tx, decision.CaseId.Value))!;
         var subject = (await SubjectStore.ByIdsAsync(tx, [current.SubjectId.Value]))[0];
+        var proposal = await ProposalStore.OfDecisionAsync(tx, decision.Id, decision.CaseId.Value);
+        var objection = new Objection(null, DateOnly.FromDateTime(Appeal.Until(decision.At).UtcDateTime));
         foreach (var report in page)
         {
             var to = $"{report.ReportId}/{report.Ordinal}";
@@ -123,7 +131,8 @@ public sealed class WriteLetters(Database database, PolicyInForce policy, IdSour
                 Word.Parse<SubjectKind>(subject.Kind),
                 report.Language,
                 null,
-                null
+                objection,
+                proposal?.Given
             );
             var letter = New(LetterKind.Outcome, LetterTo.Reporter, decision, report.Language, parameters, now) with
             {
@@ -157,13 +166,19 @@ public sealed class WriteLetters(Database database, PolicyInForce policy, IdSour
             return false;
         }
 
+        if (await AuthorNotice.IsHeldAsync(tx, decision.CaseId.Value, now))
+        {
+            tx.FactIfAny("notice.held", Actor.System, now);
+            return false;
+        }
+
         var parameters = LetterParameters.ForStatement(
             decision,
             writing.Ground,
             ToSubject(subject),
             Basis.Report,
             AuthorLanguage,
-            null
+            notice.Right(tx, decision, account, now)
         );
         Send(
             tx,
@@ -171,7 +186,7 @@ public sealed class WriteLetters(Database database, PolicyInForce policy, IdSour
             {
                 AccountId = account,
             },
-            now
+            await AuthorNotice.SendAtAsync(tx, now)
         );
         return false;
     }
@@ -231,11 +246,11 @@ public sealed class WriteLetters(Database database, PolicyInForce policy, IdSour
         return told;
     }
 
-    private static void Send(Transaction tx, Letter letter, DateTimeOffset now)
+    private static void Send(Transaction tx, Letter letter, DateTimeOffset at)
     {
         LetterStore.Insert(tx, letter);
-        tx.Fact("letter.written", Actor.System, now);
-        JobStore.Add(tx, JobKind.Send, letter.Id.Value, 1, JobKind.OwnLane, now);
+        tx.Fact("letter.written", Actor.System, letter.CreatedAt);
+        JobStore.Add(tx, JobKind.Send, letter.Id.Value, 1, JobKind.OwnLane, at);
     }
 
     private Letter New(

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Redress.Core.Kernel;
+using Redress.Core.Questions;
 using Redress.Core.Receipts;
 using Redress.Core.Reports;
 using Redress.Server.Access;
@@ -41,12 +42,16 @@ public static class ReadReceipt
 
     public sealed record LetterView(string Kind, string Language, DateTimeOffset At, string Text);
 
+    /// <summary>Something that we asked; its text is a letter.</summary>
+    public sealed record QuestionView(string Id, QuestionKind Kind, QuestionStatus Status, DateTimeOffset AskedAt);
+
     public sealed record Response(
         string Id,
         ReportStatus Status,
         DateTimeOffset ReceivedAt,
         IReadOnlyList<LinkView> Subjects,
         IReadOnlyList<LetterView> Letters,
+        IReadOnlyList<QuestionView> Questions,
         TakeItDownView? TakeItDown
     );
 

@@ -7,6 +7,7 @@ using Redress.Storage.Clocks;
 using Redress.Storage.Enforcements;
 using Redress.Storage.Engine;
 using Redress.Storage.Letters;
+using Redress.Storage.Questions;
 using Redress.Storage.Reports;
 using Redress.Storage.Subjects;
 
@@ -37,6 +38,11 @@ public sealed class ReceiptView(Database database, Postbox postbox)
             receivedAt,
             views,
             await postbox.ReadAsync(letters, cancel),
+            [
+                .. (await QuestionStore.OfReportAsync(database, report.Id, cancel)).Select(
+                    q => new ReadReceipt.QuestionView(q.Id.Value, q.Kind, q.Status, q.AskedAt)
+                ),
+            ],
             await TakeItDownAsync(report.ToReport(), cancel)
         );
     }

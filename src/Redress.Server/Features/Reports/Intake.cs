@@ -66,20 +66,7 @@ public sealed class Intake(
         DateTimeOffset receivedAt
     )
     {
-        var report = new Report(
-            ids.New<Report>(),
-            principal.Only,
-            request.Source,
-            request.OnBehalfOf,
-            request.Reason,
-            request.Minor,
-            request.Language,
-            receivedAt,
-            request.FirstKnownAt,
-            request.PoliceNumber is not null,
-            ReportStatus.Received,
-            1
-        );
+        var report = Reported(request, principal, receivedAt);
         var code = ReceiptCode.Make(RandomNumberGenerator.GetBytes(ReceiptCode.RandomBytes), keys.ReceiptCheck);
         var sealedTexts = new List<SealedRow>();
         Seal(sealedTexts, report, "statement", request.Statement, null);
@@ -107,6 +94,26 @@ public sealed class Intake(
             new string?[named.Count]
         );
     }
+
+    private Report Reported(SubmitReport.Request request, Principal principal, DateTimeOffset receivedAt) =>
+        new(
+            ids.New<Report>(),
+            principal.Only,
+            request.Source,
+            request.OnBehalfOf,
+            request.Reason,
+            request.Minor,
+            request.Language,
+            receivedAt,
+            request.FirstKnownAt,
+            request.PoliceNumber is not null,
+            ReportStatus.Received,
+            1
+        )
+        {
+            Harm = request.Harm,
+            Danger = request.Danger || request.Reason is Reason.DangerToLife,
+        };
 
     private async Task<Result<SubmitReport.Response>> RecordAsync(Transaction tx, Filing filing, Once? once)
     {

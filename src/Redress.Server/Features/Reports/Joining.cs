@@ -75,6 +75,10 @@ public sealed class Joining(IdSource ids, Holding holding)
             if (link is { Status: LinkStatus.Attached, Repeated: false })
             {
                 WriteCase(tx, report, link, policy);
+                if (report.Danger)
+                {
+                    JobStore.Add(tx, JobKind.Danger, link.Case!.Value.Value, 1, JobKind.OwnLane, report.ReceivedAt);
+                }
             }
 
             ReportStore.InsertLink(
@@ -111,10 +115,13 @@ public sealed class Joining(IdSource ids, Holding holding)
         var author = known?.AuthorId ?? (named.Ref.Kind is SubjectKind.Account ? known?.SubjectId : null);
         if (rule is null && author is not null)
         {
+            var remembered = await IntakeStore.RememberAsync(tx, author);
             facts = facts with
             {
-                EarlierReports = await IntakeStore.EarlierReportsAsync(tx, author),
-                Strikes = await IntakeStore.StrikesAsync(tx, author),
+                EarlierReports = remembered.EarlierReports,
+                Strikes = remembered.Strikes,
+                Restricted = remembered.Restricted,
+                Stayed = remembered.Stayed,
             };
             rule = HoldRules.First(policy, facts.Answer);
         }

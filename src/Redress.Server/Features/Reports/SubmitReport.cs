@@ -22,7 +22,7 @@ public static class SubmitReport
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
 
     /// <param name="Link">The address, as it was written. Either this, or kind and id.</param>
-    /// <param name="Kind">post, comment, media, profile-picture, account or message.</param>
+    /// <param name="Kind">post, comment, media, profile-picture, account, message, conversation, group, live-stream or story.</param>
     /// <param name="Id">The platform's own id.</param>
     public sealed record SubjectRequest(string? Link = null, SubjectKind? Kind = null, string? Id = null);
 
@@ -38,6 +38,8 @@ public static class SubmitReport
     /// <param name="Signature">A typed name, for a request under the TAKE IT DOWN Act; kept sealed. Nobody needs to give one.</param>
     /// <param name="GoodFaith">That it is believed in good faith to be without consent, for such a request.</param>
     /// <param name="Language">The language of the answers, as in "de" or "en-GB".</param>
+    /// <param name="Harm">Could the person who put it there find out who reported, and hurt them? Unsure counts as yes.</param>
+    /// <param name="Danger">A life is in danger now.</param>
     public sealed record Request(
         IReadOnlyList<SubjectRequest> Subjects,
         Reason Reason,
@@ -50,7 +52,9 @@ public static class SubmitReport
         string? PoliceNumber = null,
         string? Signature = null,
         bool GoodFaith = false,
-        string Language = "en"
+        string Language = "en",
+        Harm Harm = Harm.NotAsked,
+        bool Danger = false
     );
 
     /// <param name="Status">attached, elsewhere or broken.</param>

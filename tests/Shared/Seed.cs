@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 
-namespace Redress.System.Tests.Promises;
+namespace Redress.Tests;
 
 /// <summary>Where a campaign's random numbers come from: its seed is printed, and <c>REDRESS_SEED</c> runs it again.</summary>
 internal static class Seed

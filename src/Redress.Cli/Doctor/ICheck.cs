@@ -1,0 +1,37 @@
+namespace Redress.Cli.Doctor;
+
+/// <summary>What a check found.</summary>
+/// <param name="Code">For scripts; stays.</param>
+/// <param name="What">What is so; no content, no persons.</param>
+/// <param name="Mend">How to mend it, in one line.</param>
+/// <param name="IsAdvice">Nothing is wrong, but it could be better.</param>
+internal sealed record Trouble(string Code, string What, string Mend, bool IsAdvice = false);
+
+/// <summary>Looks at one thing that an operator can get wrong.</summary>
+internal interface ICheck
+{
+    IAsyncEnumerable<Trouble> LookAsync(Patient patient, CancellationToken cancel);
+}
+
+/// <summary>All checks, in the order in which they are told. One file each; a new one is a line here.</summary>
+internal static class AllChecks
+{
+    public static IReadOnlyList<ICheck> InOrder { get; } =
+    [
+        new Checks.FolderCheck(),
+        new Checks.KeysCheck(),
+        new Checks.SpaceCheck(),
+        new Checks.LanguageCheck(),
+        new Checks.DatabaseCheck(),
+        new Checks.PostgresCheck(),
+        new Checks.ClockCheck(),
+        new Checks.RunningCheck(),
+        new Checks.LedgerCheck(),
+        new Checks.PolicyCheck(),
+        new Checks.PlatformsCheck(),
+        new Checks.JobsCheck(),
+        new Checks.ReconcileCheck(),
+        new Checks.DeliveriesCheck(),
+        new Checks.BackupCheck(),
+    ];
+}

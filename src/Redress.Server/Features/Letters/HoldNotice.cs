@@ -1,0 +1,201 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Redress.Core.Cases;
+using Redress.Core.Escalations;
+using Redress.Core.Kernel;
+using Redress.Server.Access;
+using Redress.Server.Features.Cases;
+using Redress.Server.Http;
+using Redress.Server.Work;
+using Redress.Storage.Cases;
+using Redress.Storage.Engine;
+using Redress.Storage.Escalations;
+using Redress.Storage.Jobs;
+
+namespace Redress.Server.Features.Letters;
+
+/// <summary>/v1/cases/{id}/notice-hold: keeps notices from the author, looks again every 72 hours, releases them.</summary>
+public static class HoldNotice
+{
+    private const int MaxNamed = 200;
+
+    /// <param name="Kind">safety, or law: somebody with the right to ask has asked.</param>
+    /// <param name="Reasons">Why; stands in the history.</param>
+    /// <param name="Named">For law: who asked.</param>
+    /// <param name="EndsAt">For law: until when.</param>
+    public sealed record Request(
+        NoticeHoldKind Kind,
+        string Reasons,
+        string? Named = null,
+        DateTimeOffset? EndsAt = null
+    );
+
+    public sealed record ReleaseRequest(string Reasons);
+
+    public sealed record Response(
+        NoticeHoldKind Kind,
+        DateTimeOffset Since,
+        DateTimeOffset ReviewAt,
+        DateTimeOffset? EndsAt,
+        DateTimeOffset? ReleasedAt
+    )
+    {
+        public static Response Of(NoticeHoldRow row) =>
+            new(
+                Word.Parse<NoticeHoldKind>(row.Kind),
+                Instant.FromMicros(row.Since),
+                Instant.FromMicros(row.ReviewAt),
+                Times.From(row.EndsAt),
+                Times.From(row.ReleasedAt)
+            );
+    }
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes
+            .MapPost("/v1/cases/{id}/notice-hold", HandleAsync)
+            .Needs(Permission.HoldNotices)
+            .Describe("HoldNotice", "Letters", "Keep notices from the author, or keep on keeping them")
+            .Takes<Request>()
+            .Answers<Response>(200, 400, 401, 403, 404);
+        routes
+            .MapPost("/v1/cases/{id}/notice-hold/release", ReleaseAsync)
+            .Needs(Permission.HoldNotices)
+            .Describe("ReleaseNotice", "Letters", "Let the author be told")
+            .Takes<ReleaseRequest>()
+            .Answers<Response>(200, 400, 401, 403, 404);
+    }
+
+    private static Task<IResult> HandleAsync(
+        HttpContext http,
+        string id,
+        Database database,
+        TimeProvider clock,
+        CancellationToken cancel
+    ) =>
+        CaseVerb.RunAsync<Request, Response>(
+            http,
+            database,
+            id,
+            Check,
+            async (tx, current, request, person) =>
+            {
+                var (now, by) = (clock.Now(), http.Principal().Actor);
+                var row = await ConcernStore.NoticeHoldAsync(tx, id) ?? AuthorNotice.Hold(tx, id, request.Kind, now);
+                (row.Reasons, row.Named, row.EndsAt) = (request.Reasons, request.Named, request.EndsAt?.ToMicros());
+                (row.ReleasedAt, row.ReleasedBy) = (null, null);
+                row.ReviewAt = (now + AuthorNotice.ReviewEvery).ToMicros();
+                ConcernStore.Update(tx, row);
+                JobStore.Add(
+                    tx,
+                    JobKind.NoticeReview,
+                    id,
+                    row.ReviewAt,
+                    JobKind.OwnLane,
+                    Instant.FromMicros(row.ReviewAt)
+                );
+                await EscalationStore.EndAsync(tx, id, EscalationReason.NoticeHoldReview, now, by);
+                tx.Fact("notice.held", by, now);
+                return Response.Of(row);
+            },
+            cancel
+        );
+
+    private static Task<IResult> ReleaseAsync(
+        HttpContext http,
+        string id,
+        Database database,
+        TimeProvider clock,
+        CancellationToken cancel
+    ) =>
+        CaseVerb.RunAsync<ReleaseRequest, Response>(
+            http,
+            database,
+            id,
+            request => CaseVerb.Reasons(request.Reasons, "/reasons"),
+            async (tx, current, request, person) =>
+            {
+                if (await ConcernStore.NoticeHoldAsync(tx, id) is not { ReleasedAt: null } row)
+                {
+                    return HttpRefusals.NotFound;
+                }
+
+                var (now, by) = (clock.Now(), http.Principal().Actor);
+                (row.Reasons, row.ReleasedAt, row.ReleasedBy) = (request.Reasons, now.ToMicros(), by.Value);
+                ConcernStore.Update(tx, row);
+                await EscalationStore.EndAsync(tx, id, EscalationReason.NoticeHoldReview, now, by);
+                tx.Fact("notice.released", by, now);
+                // What was not written while it was held is written now; what was, is not written twice.
+                foreach (var decision in await ConcernStore.DecisionsAsync(tx, id))
+                {
+                    JobStore.Add(tx, JobKind.Write, decision, now.ToMicros(), JobKind.OwnLane, now);
+                }
+
+                return Response.Of(row);
+            },
+            cancel
+        );
+
+    private static Refusal? Check(Request request) =>
+        CaseVerb.Reasons(request.Reasons, "/reasons")
+        ?? Text.Line(request.Named, MaxNamed, "/named")
+        ?? (
+            request.Kind is NoticeHoldKind.Law && (string.IsNullOrWhiteSpace(request.Named) || request.EndsAt is null)
+                ? HttpRefusals.FieldInvalid.At("/named", "For law: who asked, and until when")
+                : null
+        );
+}
+
+/// <summary>Pages child safety when it is time to look again.</summary>
+public sealed class ReviewNotices(Database database, IdSource ids, TimeProvider clock) : IJobHandler
+{
+    private const int Minutes = 240;
+
+    public string Kind => JobKind.NoticeReview;
+
+    public int Most => 50;
+
+    public TimeSpan Lease => TimeSpan.FromSeconds(30);
+
+    public bool OfPlatform => false;
+
+    public Task HandleAsync(string lane, IReadOnlyList<JobRow> jobs, CancellationToken cancel) =>
+        database.Recorder.WriteAsync(
+            async tx =>
+            {
+                foreach (var job in jobs)
+                {
+                    JobStore.Done(tx, job);
+                    var row = await ConcernStore.NoticeHoldAsync(tx, job.Ref);
+                    if (row is not { ReleasedAt: null } || row.ReviewAt != job.Revision)
+                    {
+                        continue;
+                    }
+
+                    var now = clock.Now();
+                    row.ReviewAt = (now + AuthorNotice.ReviewEvery).ToMicros();
+                    ConcernStore.Update(tx, row);
+                    await EscalationStore.OpenAsync(
+                        tx,
+                        ids,
+                        job.Ref,
+                        EscalationReason.NoticeHoldReview,
+                        Minutes,
+                        now,
+                        Actor.System
+                    );
+                    tx.Fact("notice.review-due", Actor.System, now);
+                    JobStore.Add(
+                        tx,
+                        JobKind.NoticeReview,
+                        job.Ref,
+                        row.ReviewAt,
+                        JobKind.OwnLane,
+                        now + AuthorNotice.ReviewEvery
+                    );
+                }
+            },
+            cancel
+        );
+}

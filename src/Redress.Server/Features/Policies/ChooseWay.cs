@@ -1,0 +1,92 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Redress.Core.Decisions;
+using Redress.Core.Kernel;
+using Redress.Core.Letters;
+using Redress.Server.Access;
+using Redress.Server.Http;
+using Redress.Storage.Engine;
+using Redress.Storage.Policies;
+
+namespace Redress.Server.Features.Policies;
+
+/// <summary>/v1/choices: the few ways that the operator chooses at install and no policy decides.</summary>
+public static class ChooseWay
+{
+    /// <param name="Name">second-look, notice or notice-zone.</param>
+    /// <param name="Value">two, guest or same-later; own or eu-dsa; an IANA time zone.</param>
+    public sealed record Request(string Name, string Value);
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes
+            .MapGet("/v1/choices", ListAsync)
+            .Needs(Permission.ManagePolicies)
+            .Describe("ListChoices", "Policies", "What the operator chose")
+            .Answers<Page<Request>>(200, 401, 403);
+        routes
+            .MapPost("/v1/choices", HandleAsync)
+            .Needs(Permission.ManagePolicies)
+            .Describe("ChooseWay", "Policies", "Choose who gives second looks, and how soon authors are told")
+            .Takes<Request>()
+            .Answers<Request>(200, 400, 401, 403);
+    }
+
+    private static async Task<IResult> ListAsync(Database database, CancellationToken cancel)
+    {
+        var all = await ChoiceStore.AllAsync(database, cancel);
+        return Answer.Of(new Page<Request>(all.ConvertAll(c => new Request(c.Name, c.Value)), null));
+    }
+
+    private static async Task<IResult> HandleAsync(
+        HttpContext http,
+        Database database,
+        TimeProvider clock,
+        CancellationToken cancel
+    )
+    {
+        var body = await Body.ReadAsync<Request>(http.Request, cancel);
+        if (!body.Ok)
+        {
+            return Problem.Of(body.Refusal!);
+        }
+
+        var request = body.Value.Value;
+        if (!IsOne(request))
+        {
+            return Problem.Of(
+                HttpRefusals.FieldInvalid.At("/value", "second-look: two, guest, same-later; notice: own, eu-dsa")
+            );
+        }
+
+        var now = clock.Now();
+        await database.Recorder.WriteAsync(
+            async tx =>
+            {
+                await ChoiceStore.KeepAsync(
+                    tx,
+                    new ChoiceRow
+                    {
+                        Name = request.Name,
+                        Value = request.Value,
+                        ChangedAt = now.ToMicros(),
+                    }
+                );
+                tx.Fact("choice.kept", http.Principal().Actor, now);
+            },
+            cancel
+        );
+        return Answer.Of(request);
+    }
+
+    private static bool IsOne(Request request) =>
+        request.Name switch
+        {
+            ChoiceStore.SecondLook => Word.TryParse<SecondLookMode>(request.Value, out _),
+            ChoiceStore.Notice => Word.TryParse<NoticeRule>(request.Value, out _),
+            ChoiceStore.NoticeZone => request.Value.Length <= 64
+                && TimeZoneInfo.TryFindSystemTimeZoneById(request.Value, out _),
+            _ => false,
+        };
+}

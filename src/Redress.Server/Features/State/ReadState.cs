@@ -1,0 +1,40 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Redress.Server.Access;
+using Redress.Server.Features.Ledger;
+using Redress.Server.Hosting;
+using Redress.Server.Http;
+using Redress.Storage.Engine;
+
+namespace Redress.Server.Features.State;
+
+/// <summary>GET /v1/state: how this process runs, for whoever runs it.</summary>
+public static class ReadState
+{
+    /// <param name="Engine">sqlite or postgres.</param>
+    /// <param name="Listen">Where the API listens; null where at the socket alone.</param>
+    /// <param name="Works">Whether this process does jobs.</param>
+    /// <param name="SendsMail">Whether it has a mail server.</param>
+    /// <param name="SealingStopped">Why nothing is sealed any more; null while all is well.</param>
+    public sealed record Response(string Engine, string? Listen, bool Works, bool SendsMail, string? SealingStopped);
+
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes
+            .MapGet(
+                "/v1/state",
+                (ServeOptions options, Database database, LedgerState ledger) =>
+                    Answer.Of(
+                        new Response(
+                            database.Name,
+                            options.Listen,
+                            options.Work,
+                            options.Mail is not null,
+                            ledger.Stopped
+                        )
+                    )
+            )
+            .Needs(Permission.ManagePlatforms)
+            .Describe("ReadState", "State", "How this process runs")
+            .Answers<Response>(200, 401, 403);
+}
