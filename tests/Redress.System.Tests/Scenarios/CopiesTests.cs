@@ -46,7 +46,11 @@ public sealed class CopiesTests(CopyWorld world)
         await world.LaterAsync();
         var desk = await world.DeskAsync("another");
 
-        await desk.DecideAsync(file, []);
+        var proposal = (string)(await desk.DecideAsync(file, []))["proposalId"]!;
+        var second = (await world.DeskAsync("a third")).Reviewer;
+        var view = new { outcome = "no-violation", reasons = "I see only shapes." };
+        (await second.PostAsync($"/v1/proposals/{proposal}/view", view)).Expect(200);
+        (await second.PostAsync($"/v1/proposals/{proposal}/agree", new { })).Expect(200);
         await world.LaterAsync();
 
         Assert.NotNull(await world.Chirp.UploadAsync(await world.Chirp.AccountAsync(), picture));
