@@ -74,7 +74,7 @@ internal static class PolicyCommands
             async (parsed, cancel) =>
             {
                 var bytes = await ReadAsync(parsed.GetValue(file)!, cancel);
-                var from = TimeProvider.System.GetUtcNow() - Back(parsed.GetValue(since)!);
+                var from = TimeProvider.System.GetUtcNow().Subtract(Back(parsed.GetValue(since)!));
                 return await Commands.CallAsync(
                     Commands.At(parsed.GetValue(data)!, parsed.GetValue(database)),
                     (there, stop) =>

@@ -244,7 +244,7 @@ CREATE INDEX question_report ON question (report_id, id);
 
 CREATE TABLE appeal_right (
   id {text} PRIMARY KEY,
-  hash {blob} UNIQUE,
+  hash {blob} NOT NULL UNIQUE,
   decision_id {text} NOT NULL,
   account_id {text} NOT NULL,
   until {int} NOT NULL,

@@ -157,7 +157,8 @@ public abstract class CaseReportStoreContract(TestedEngine engine) : Contract(en
         });
 
         var counts = await CaseReportStore.CountEnforcementsAsync(Database, of, None);
-        Assert.Equal((6, 0, 1, 2), (counts.Due, counts.Sent, counts.Confirmed, counts.Failed));
+        var untouched = Enum.GetValues<Restriction>().Length - 3;
+        Assert.Equal((untouched, 0, 1, 2), (counts.Due, counts.Sent, counts.Confirmed, counts.Failed));
         Assert.Equal(0, (await CaseReportStore.CountEnforcementsAsync(Database, empty, None)).Due);
     }
 }

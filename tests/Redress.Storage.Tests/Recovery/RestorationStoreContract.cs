@@ -38,8 +38,17 @@ public abstract class RestorationStoreContract(TestedEngine engine) : Contract(e
         var other = Assert.Single(await WaitingAsync(platform));
         await WriteAsync(tx => RestorationStore.Update(tx, row));
 
-        await Assert.ThrowsAsync<StaleException>(() => WriteAsync(tx => RestorationStore.Update(tx, other)));
+        // Each run of a closure starts with what was read.
+        await Assert.ThrowsAsync<StaleException>(() => WriteAsync(tx => RestorationStore.Update(tx, AsRead(other))));
     }
+
+    private static ReconciliationRow AsRead(ReconciliationRow row) =>
+        new()
+        {
+            RestorationId = row.RestorationId,
+            PlatformId = row.PlatformId,
+            Version = row.Version,
+        };
 
     private Task<List<ReconciliationRow>> WaitingAsync(string platform) =>
         WriteAsync(tx => RestorationStore.WaitingAsync(tx, platform));
