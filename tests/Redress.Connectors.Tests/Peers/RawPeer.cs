@@ -77,7 +77,13 @@ internal sealed class RawPeer : IAsyncDisposable
                 serving.Add(ServeAsync(socket, serve));
             }
         }
-        catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
+        catch (Exception e)
+            when (e
+                    is OperationCanceledException
+                        or SocketException
+                        or ObjectDisposedException
+                        or InvalidOperationException
+            )
         {
             await Task.WhenAll(serving);
         }

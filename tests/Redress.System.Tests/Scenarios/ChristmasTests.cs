@@ -4,11 +4,14 @@ using Redress.System.Tests.Harness;
 namespace Redress.System.Tests.Scenarios;
 
 /// <summary>A week in which nobody comes.</summary>
-public sealed class ChristmasTests(SmallWorld world) : IClassFixture<SmallWorld>
+public sealed class ChristmasTests(MailWorld world) : IClassFixture<MailWorld>
 {
     [Fact]
     public async Task Nobody_at_work_over_Christmas_leaves_the_boys_video_hidden_and_pages_the_lead_each_hour()
     {
+        await world.Redress.PersonAsync("lead", ["lead"]);
+        var contact = new { name = "lead", mail = "lead@redress.example" };
+        (await world.Redress.Operator.PostAsync("/v1/people/contact", contact)).Expect(200);
         var post = await world.Chirp.PostAsync(picture: 71);
         await world.ReportAsync(post);
         await world.MoveAsync(TimeSpan.FromHours(23));
