@@ -76,6 +76,7 @@ public sealed class ApiFuzzTests : IAsyncLifetime
                 new("key", await _redress.KeyAsync((string)platform["id"]!)),
                 new("reviewer", await _redress.ReviewerAsync("first")),
                 new("reviewer", await _redress.ReviewerAsync("second")),
+                new("lead", await _redress.PersonAsync("lead", ["lead", "senior", "child-safety", "legal"])),
                 new("wrong key", _redress.Nobody.With("rk_wrong")),
             ]
         );

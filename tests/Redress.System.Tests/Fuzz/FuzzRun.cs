@@ -95,9 +95,9 @@ internal sealed class FuzzRun(IReadOnlyList<Operation> operations, JsonNode docu
         {
             _ when random.Next(12) == 0 => people,
             "file-reports" or "read-reports" => [.. people.Where(p => p.Role == "key")],
-            "read-cases" or "work-cases" or "answer-pages" => [.. people.Where(p => p.Role == "reviewer")],
+            "read-cases" or "work-cases" or "answer-pages" => [.. people.Where(p => p.Role is "reviewer" or "lead")],
             "anyone" or "platform-signature" => [.. people.Where(p => p.Role == "nobody")],
-            _ => [.. people.Where(p => p.Role == "operator")],
+            _ => [.. people.Where(p => p.Role is "operator" or "lead")],
         };
         return fitting[random.Next(fitting.Count)];
     }

@@ -19,6 +19,9 @@ internal sealed partial class Known
         ["keys"] = "key",
         ["tile"] = "tile",
         ["shifts"] = "shf",
+        ["proposals"] = "prp",
+        ["banks"] = "bnk",
+        ["webhooks"] = "whk",
         ["escalations"] = "esc",
     };
 

@@ -74,6 +74,7 @@ public sealed class ReceivedAtTests(SmallWorld world) : IClassFixture<SmallWorld
             ($"{Case}/claim", () => WorkAsync("claim")),
             ($"{Case}/decide", DecideAsync),
             ($"{Platform}/events", TellAsync),
+            ($"{Case}/referral/file", ReferAsync),
             ($"{Case}/close", () => WorkAsync("close", new { reason = "All of it is done." })),
             ($"{Case}/reopen", () => WorkAsync("reopen", new { reason = "There is something new." })),
             ("/v1/clock", async () => await by.PostAsync("/v1/clock", new { to = await redress.NowAsync() })),
@@ -133,6 +134,17 @@ public sealed class ReceivedAtTests(SmallWorld world) : IClassFixture<SmallWorld
         var version = (int)(await desk.ReadAsync(_file))["case"]!["version"]!;
         return await desk.DecideClaimedAsync(_file, version, "restrict", ["remove"], []);
     }
+
+    private async Task<Reply> ReferAsync() =>
+        await (await world.DeskAsync()).Reviewer.PostAsync(
+            $"/v1/cases/{_file}/referral/file",
+            new
+            {
+                authority = "Authority",
+                reference = "R-1",
+                filedAt = await world.Redress.NowAsync(),
+            }
+        );
 
     private async Task<Reply> TellAsync() =>
         await PlatformEvent
