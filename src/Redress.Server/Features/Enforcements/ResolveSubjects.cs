@@ -24,7 +24,6 @@ public sealed class ResolveSubjects(Database database, PlatformDirectory platfor
 
     /// <summary>So many are first taken out of sight and then looked at: looking takes longer than hiding.</summary>
     private const int Crowd = 100;
-
     private static readonly TimeSpan Later = TimeSpan.FromSeconds(1);
 
     public string Kind => JobKind.Resolve;
@@ -151,7 +150,7 @@ public sealed class ResolveSubjects(Database database, PlatformDirectory platfor
     /// When this was asked for. What was looked at since is not looked at again, so that two copies that name each other
     /// come to an end.
     /// </param>
-    /// <param name="wait">After how long what is new here is resolved in its turn.</param>
+    /// <param name="wait">After how long a new reshare is resolved in its turn.</param>
     private async Task AddRelatedAsync(
         Transaction tx,
         SubjectRow row,
@@ -182,10 +181,11 @@ public sealed class ResolveSubjects(Database database, PlatformDirectory platfor
                 SubjectLinkStore.Insert(tx, Link(row, subject, relation, now));
             }
 
-            // Items and copies may have been reshared since they were looked at; reshares are found by what they reshare.
+            // Items and copies bring reshares, perhaps since they were looked at; reshares are found by what they reshare.
             if (subject.ResolvedAt is null || (relation is not Relation.Reshare && subject.ResolvedAt < asked))
             {
-                JobStore.Add(tx, JobKind.Resolve, subject.Id, asked, row.PlatformId, now + wait);
+                var at = relation is Relation.Reshare ? now + wait : now;
+                JobStore.Add(tx, JobKind.Resolve, subject.Id, asked, row.PlatformId, at);
             }
         }
 
