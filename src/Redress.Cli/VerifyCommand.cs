@@ -18,7 +18,10 @@ internal static class VerifyCommand
 
     public static Command Make()
     {
-        var path = new Argument<string>("path") { Description = "A data folder, of a running server or a copy" };
+        var path = new Argument<string>("path")
+        {
+            Description = "A data folder, of a running server or a copy; or a proof that a reporter took along",
+        };
         var database = Commands.DatabaseOption();
         var key = new Option<string?>("--key")
         {
@@ -45,6 +48,11 @@ internal static class VerifyCommand
 
     private static async Task<int> RunAsync(LedgerSource source, bool json, CancellationToken cancel)
     {
+        if (VerifyReport.IsOne(source.DataFolder))
+        {
+            return await VerifyReport.RunAsync(source.DataFolder, source.Key, json, cancel);
+        }
+
         var started = Stopwatch.GetTimestamp();
         try
         {

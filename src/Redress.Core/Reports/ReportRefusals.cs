@@ -12,6 +12,12 @@ public static class ReportRefusals
         RefusalKind.Conflict
     );
 
+    public static readonly Refusal NothingNew = new(
+        "report-nothing-new",
+        "That was said before, or nothing was said",
+        RefusalKind.Conflict
+    );
+
     public static readonly Refusal SourceNotAllowed = new(
         "source-not-allowed",
         "This key may not file reports of that source",

@@ -36,6 +36,14 @@ public sealed record MatchPrincipal(Id<Platform> Platform) : Principal(new Actor
     public override bool May(Permission permission) => false;
 }
 
+/// <summary>Somebody who writes at the portal. Nobody knows who; all that they can do is what its pages do.</summary>
+public sealed record PortalPrincipal() : Principal(new Actor("portal"))
+{
+    public override Id<Platform>? Only => null;
+
+    public override bool May(Permission permission) => false;
+}
+
 /// <summary>Whoever may open the socket in the data folder: the account that runs the program.</summary>
 public sealed record OperatorPrincipal() : Principal(new Actor("operator"))
 {

@@ -14,7 +14,9 @@ public sealed class Languages
     private const string Prefix = "Redress.Server.Texts.";
     private const int MaxTag = 35;
 
-    private static readonly Lazy<Languages> s_embedded = new(() => Load(EmbeddedFiles(), PluralRules.Known));
+    private static readonly Lazy<Languages> s_embedded = new(() =>
+        Load(PseudoTexts.With(EmbeddedFiles()), PluralRules.Known)
+    );
 
     private readonly FrozenDictionary<string, Language> _byTag;
 
@@ -29,7 +31,27 @@ public sealed class Languages
 
     public Language English { get; }
 
-    public IReadOnlyList<string> Tags => [.. _byTag.Keys.Order(StringComparer.Ordinal)];
+    /// <summary>Of people; the two for tests are not listed.</summary>
+    public IReadOnlyList<string> Tags =>
+        [.. _byTag.Keys.Where(t => !PseudoTexts.IsOne(t)).Order(StringComparer.Ordinal)];
+
+    /// <summary>
+    /// Only those, for everything that is said here. English is always among them, for it is what is said where another
+    /// language lacks a text. The two for tests (<see cref="PseudoTexts"/>) are made when they are asked for.
+    /// </summary>
+    public Languages Offering(IReadOnlyList<string> tags) =>
+        new(
+            tags.Append("en")
+                .Distinct(StringComparer.OrdinalIgnoreCase)
+                .ToFrozenDictionary(
+                    t => t.ToLowerInvariant(),
+                    t => _byTag[t.ToLowerInvariant()],
+                    StringComparer.Ordinal
+                )
+        );
+
+    /// <summary>Whether there are texts of exactly that language.</summary>
+    public bool Has(string tag) => _byTag.ContainsKey(tag.ToLowerInvariant());
 
     /// <summary>The language, else its base language (<c>de-AT</c>: <c>de</c>), else English. Takes anything.</summary>
     public Language For(string? tag)
@@ -68,7 +90,12 @@ public sealed class Languages
         var all = new Dictionary<string, Language>(StringComparer.Ordinal) { ["en"] = english.ToLanguage(null) };
         foreach (var (tag, json) in files.Where(f => f.Key is not "en").OrderBy(f => f.Key, StringComparer.Ordinal))
         {
-            all[tag.ToLowerInvariant()] = LanguageFile.Read(tag, json, english, rules, faults).ToLanguage(all["en"]);
+            // What a variant such as de-simple does not say in its own way, its base says.
+            var rest = tag.Contains('-', StringComparison.Ordinal)
+                ? tag[..tag.LastIndexOf('-')].ToLowerInvariant()
+                : "";
+            var falls = all.GetValueOrDefault(rest, all["en"]);
+            all[tag.ToLowerInvariant()] = LanguageFile.Read(tag, json, english, rules, faults).ToLanguage(falls);
         }
 
         return faults.Count == 0

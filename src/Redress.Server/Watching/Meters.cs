@@ -12,6 +12,9 @@ public static class Meters
     /// <summary>Reports that were acknowledged.</summary>
     public static readonly Counter<long> Reports = Meter.CreateCounter<long>("redress_reports_total");
 
+    /// <summary>Receipt codes that opened nothing.</summary>
+    public static readonly Counter<long> ReceiptMisses = Meter.CreateCounter<long>("redress_receipt_misses_total");
+
     /// <summary>Seconds from a request's arrival until its answer, by route and status.</summary>
     public static readonly Histogram<double> Requests = Meter.CreateHistogram<double>("redress_request_seconds");
 

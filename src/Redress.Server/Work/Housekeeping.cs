@@ -5,11 +5,12 @@ using Redress.Storage.Engine;
 using Redress.Storage.Jobs;
 using Redress.Storage.Platforms;
 using Redress.Storage.Recovery;
+using Redress.Storage.Visits;
 
 namespace Redress.Server.Work;
 
 /// <summary>
-/// Forgets what is kept for a time only and no job ends: stored answers, ids of platforms' messages. Keeps the list of
+/// Forgets what is kept for a time only and no job ends: stored answers, ids of platforms' messages, visits. Keeps the list of
 /// erasures complete.
 /// </summary>
 public sealed class Housekeeping(Database database, ErasedList erased, TimeProvider clock) : BackgroundService
@@ -46,6 +47,7 @@ public sealed class Housekeeping(Database database, ErasedList erased, TimeProvi
                     var now = clock.Now();
                     IdempotencyStore.Forget(tx, (now - AnswersKept).ToMicros());
                     PlatformStore.ForgetMessages(tx, (now - MessagesKept).ToMicros());
+                    VisitStore.Forget(tx, now.ToMicros());
                     return Task.CompletedTask;
                 },
                 cancel

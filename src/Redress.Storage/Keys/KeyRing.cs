@@ -123,6 +123,11 @@ public sealed class KeyRing
         return Decrypt(key, ciphertext, bound);
     }
 
+    /// <summary>The key of one text alone, for whoever wrote it.</summary>
+    /// <exception cref="CryptographicException">Key or id were changed, or the master key is another.</exception>
+    public byte[] KeyOf(string id, ReadOnlySpan<byte> wrappedKey) =>
+        Decrypt(_master, wrappedKey, Encoding.UTF8.GetBytes(id));
+
     /// <summary>AES-256-GCM: nonce, ciphertext, tag.</summary>
     public static byte[] Encrypt(ReadOnlySpan<byte> key, ReadOnlySpan<byte> plain, ReadOnlySpan<byte> bound)
     {

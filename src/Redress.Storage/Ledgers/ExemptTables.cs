@@ -43,6 +43,8 @@ public static class ExemptTables
                 "up to which leaf of the ledger a webhook's events were queued: what is sent stands in the ledger",
             ["dead_delivery"] =
                 "events that nobody took after many tries: the events stand in the ledger and can be sent again",
+            ["visit"] =
+                "what a visitor of the portal has typed, for minutes, with a key that only their browser has; what is sent stands in facts",
             ["seen_message"] = "messages of platforms that are not to be taken twice; what they caused stands in facts",
         };
 

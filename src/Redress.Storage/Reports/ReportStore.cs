@@ -11,19 +11,19 @@ public sealed class ReportRow : ITableRow
     public string Id { get; init; } = "";
     public string? PlatformId { get; init; }
     public string FiledBy { get; init; } = "";
-    public string Source { get; init; } = "";
+    public string Source { get; set; } = "";
     public string? OnBehalfOf { get; init; }
     public string Reason { get; init; } = "";
-    public string Minor { get; init; } = "";
+    public string Minor { get; set; } = "";
     public string Language { get; init; } = "";
-    public long PoliceNumber { get; init; }
+    public long PoliceNumber { get; set; }
     public long ReceivedAt { get; init; }
     public long? FirstKnownAt { get; init; }
-    public byte[] Receipt { get; init; } = [];
-    public long Pepper { get; init; }
+    public byte[] Receipt { get; set; } = [];
+    public long Pepper { get; set; }
     public string Status { get; set; } = "";
     public long Version { get; set; }
-    public string? Harm { get; init; }
+    public string? Harm { get; set; }
     public long? Danger { get; init; }
 
     public string RowKey() => Id;
@@ -150,6 +150,31 @@ public static class ReportStore
         );
     }
 
+    /// <summary>Writes what a reporter said later, as <c>ReportFlow.Tell</c> gave it.</summary>
+    public static void Tell(Transaction tx, ReportRow seen, Report after, DateTimeOffset at)
+    {
+        seen.Source = Word.Of(after.Source);
+        seen.Minor = Word.Of(after.Minor);
+        seen.Harm = after.Harm is Harm.NotAsked ? null : Word.Of(after.Harm);
+        seen.PoliceNumber = after.PoliceNumber ? 1 : 0;
+        Rewrite(tx, seen, after, "tell", at);
+    }
+
+    /// <summary>The report is found by another receipt code from now on.</summary>
+    public static void ChangeCode(
+        Transaction tx,
+        ReportRow seen,
+        Report after,
+        byte[] receipt,
+        int pepper,
+        DateTimeOffset at
+    )
+    {
+        seen.Receipt = receipt;
+        seen.Pepper = pepper;
+        Rewrite(tx, seen, after, "change-code", at);
+    }
+
     public static Task<ReportRow?> FindAsync(Transaction tx, string id) =>
         tx.FirstAsync<ReportRow>($"SELECT {Rows<ReportRow>.Columns} FROM report WHERE id = @id", new Arg("id", id));
 
@@ -174,6 +199,26 @@ public static class ReportStore
             cancel,
             new Arg("id", reportId)
         );
+
+    public static Task<List<ReportLinkRow>> LinksAsync(Transaction tx, string reportId) =>
+        tx.ListAsync<ReportLinkRow>(
+            $"SELECT {Rows<ReportLinkRow>.Columns} FROM report_link WHERE report_id = @id ORDER BY ordinal",
+            new Arg("id", reportId)
+        );
+
+    private static void Rewrite(Transaction tx, ReportRow seen, Report after, string verb, DateTimeOffset at)
+    {
+        Event(tx, after, seen.Status, verb, at, Actor.Reporter);
+        seen.Version = after.Version;
+        tx.Update(
+            """
+            UPDATE report SET source = @source, minor = @minor, harm = @harm, police_number = @police_number,
+              receipt = @receipt, pepper = @pepper, version = @version
+            WHERE id = @id AND version = @version - 1
+            """,
+            seen
+        );
+    }
 
     private static void Event(Transaction tx, Report after, string from, string verb, DateTimeOffset at, Actor by) =>
         tx.Insert(

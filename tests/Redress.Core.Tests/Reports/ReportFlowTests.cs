@@ -38,4 +38,48 @@ public sealed class ReportFlowTests
             (s_report with { FirstKnownAt = DateTimeOffset.UnixEpoch }).ClocksStartAt
         );
     }
+
+    [Fact]
+    public void What_was_left_out_can_be_told_later_and_what_was_said_stays()
+    {
+        var report = s_report with { Source = Source.NotSaid, Minor = Minor.NotAsked };
+
+        var told = ReportFlow.Tell(report, Source.Guardian, Minor.Unsure, Harm.Yes, policeNumber: true).Value;
+
+        Assert.Equal(
+            (Source.Guardian, Minor.Unsure, Harm.Yes, true),
+            (told.Source, told.Minor, told.Harm, told.PoliceNumber)
+        );
+        Assert.Equal(report.Version + 1, told.Version);
+        Assert.Equal(
+            ReportRefusals.NothingNew,
+            ReportFlow.Tell(told, Source.Bystander, Minor.No, Harm.No, policeNumber: false).Refusal
+        );
+    }
+
+    [Theory]
+    [InlineData(Source.TrustedFlagger)]
+    [InlineData(Source.Authority)]
+    [InlineData(Source.Platform)]
+    [InlineData(Source.StaffOnBehalf)]
+    public void Nobody_becomes_trusted_by_saying_so(Source source) =>
+        Assert.Equal(
+            ReportRefusals.NothingNew,
+            ReportFlow
+                .Tell(s_report with { Source = Source.NotSaid }, source, Minor.NotAsked, Harm.NotAsked, false)
+                .Refusal
+        );
+
+    [Fact]
+    public void A_withdrawn_report_takes_no_more_and_keeps_its_code()
+    {
+        var withdrawn = ReportFlow.Withdraw(s_report).Value;
+
+        Assert.Equal(
+            ReportRefusals.AlreadyWithdrawn,
+            ReportFlow.Tell(withdrawn, null, Minor.Yes, Harm.Yes, false).Refusal
+        );
+        Assert.Equal(ReportRefusals.AlreadyWithdrawn, ReportFlow.ChangeCode(withdrawn).Refusal);
+        Assert.Equal(s_report with { Version = 2 }, ReportFlow.ChangeCode(s_report).Value);
+    }
 }

@@ -10,13 +10,26 @@ namespace Redress.Server.Tests.Texts;
 
 public sealed partial class LanguagesTests
 {
+    /// <summary>That it is nobody's fault, and what the police may have said: the words are there to say so.</summary>
+    private static readonly HashSet<string> s_says =
+    [
+        "portal.more.police",
+        "portal.more.police.hint",
+        "portal.safety.pay",
+        "portal.help.fault",
+        "portal.link.late",
+        "portal.status.late",
+        "portal.status.say.hint",
+    ];
+
     private const string Formats = "\"time.format\": \"d MMMM yyyy, HH:mm 'UTC'\", \"date.format\": \"d MMMM yyyy\"";
 
     [Fact]
     public void Every_language_has_every_key_with_the_same_gaps()
     {
         var english = Languages.Embedded.English;
-        foreach (var language in Languages.Embedded.Tags.Select(Languages.Embedded.For))
+        // A variant such as de-simple says in its own way what has to be simpler, and its base says the rest.
+        foreach (var language in Languages.Embedded.Tags.Where(t => !t.Contains('-')).Select(Languages.Embedded.For))
         {
             foreach (var key in english.Keys.Where(k => !IsPlural(k)))
             {
@@ -29,9 +42,9 @@ public sealed partial class LanguagesTests
     }
 
     [Fact]
-    public void English_and_German_are_there()
+    public void Eight_languages_are_there()
     {
-        Assert.Equal(["de", "en"], Languages.Embedded.Tags);
+        Assert.Equal(["ar", "de", "de-simple", "en", "en-simple", "es", "fr", "tr"], Languages.Embedded.Tags);
         Assert.NotEqual(
             Languages.Embedded.English.Say("letter.receipt.thanks"),
             Languages.Embedded.For("de").Say("letter.receipt.thanks")
@@ -75,7 +88,9 @@ public sealed partial class LanguagesTests
         {
             foreach (
                 var key in language.Keys.Where(k =>
-                    k.StartsWith("letter.", StringComparison.Ordinal) || k.StartsWith("help.", StringComparison.Ordinal)
+                    k.StartsWith("letter.", StringComparison.Ordinal)
+                    || k.StartsWith("help.", StringComparison.Ordinal)
+                    || k.StartsWith("portal.", StringComparison.Ordinal)
                 )
             )
             {
@@ -86,7 +101,10 @@ public sealed partial class LanguagesTests
                     Assert.True(words <= 24, $"{language.Tag} {key}: {words} words");
                 }
 
-                Assert.DoesNotMatch(Blame(), text);
+                if (!s_says.Contains(key))
+                {
+                    Assert.DoesNotMatch(Blame(), text);
+                }
             }
         }
     }
@@ -216,14 +234,14 @@ public sealed partial class LanguagesTests
         Languages.Load(files.ToDictionary(f => f.Tag, f => f.Json), PluralRules.Known);
 
     private static bool IsPlural(string key) =>
-        key.Contains("letter.receipt.", StringComparison.Ordinal)
-        && Enum.GetValues<PluralForm>().Any(f => key.EndsWith("." + Word.Of(f), StringComparison.Ordinal));
+        Enum.GetValues<PluralForm>().Any(f => key.EndsWith("." + Word.Of(f), StringComparison.Ordinal))
+        && Languages.Embedded.English.Keys.Contains(key[..key.LastIndexOf('.')] + ".one");
 
     [GeneratedRegex(@"[.?!:]\s", RegexOptions.NonBacktracking)]
     private static partial Regex Ends();
 
     [GeneratedRegex(
-        @"\b(?:fault|punish|police|lie|lying|false report|should have|why did|guilt|schuld|straf|lüg|polizei|warum hast)",
+        @"\b(?:fault|punish|police|lie\b|lying|false report|should have|why did|guilt|schuld|straf|lüg|polizei|warum hast)",
         RegexOptions.IgnoreCase | RegexOptions.NonBacktracking
     )]
     private static partial Regex Blame();

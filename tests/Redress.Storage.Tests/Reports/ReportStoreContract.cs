@@ -79,6 +79,31 @@ public abstract class ReportStoreContract(TestedEngine engine) : Contract(engine
     }
 
     [EngineFact]
+    public async Task What_is_told_later_and_a_new_code_are_steps_of_its_history_too()
+    {
+        var report = Some.Report() with { Source = Source.NotSaid, Minor = Minor.NotAsked };
+        var (old, fresh) = (Some.Bytes(32), Some.Bytes(32));
+        await WriteAsync(tx => ReportStore.Insert(tx, report, Actor.Reporter, old, 1));
+
+        var told = ReportFlow.Tell(report, Source.Guardian, Minor.Yes, Harm.Unsure, policeNumber: true).Value;
+        await ChangeAsync((tx, seen) => ReportStore.Tell(tx, seen, told, Some.Noon));
+        Assert.Equal(told, (await ReportStore.FindAsync(Database, report.Id.Value, None))!.ToReport());
+        var changed = ReportFlow.ChangeCode(told).Value;
+        await ChangeAsync((tx, seen) => ReportStore.ChangeCode(tx, seen, changed, fresh, 2, Some.Noon));
+
+        Assert.Equal(changed, (await ReportStore.FindByReceiptAsync(Database, fresh, None))!.ToReport());
+        Assert.Null(await ReportStore.FindByReceiptAsync(Database, old, None));
+        Assert.Equal(3, await CountAsync("report_event WHERE report_id = @id", new Arg("id", report.Id.Value)));
+
+        Task<bool> ChangeAsync(Action<Transaction, ReportRow> change) =>
+            WriteAsync(async tx =>
+            {
+                change(tx, (await ReportStore.FindAsync(tx, report.Id.Value))!);
+                return true;
+            });
+    }
+
+    [EngineFact]
     public async Task A_withdrawal_is_a_step_of_its_history_and_happens_once()
     {
         var report = await WriteAsync(tx => Task.FromResult(Some.Filed(tx)));

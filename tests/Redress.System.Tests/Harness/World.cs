@@ -23,6 +23,9 @@ public sealed record WorldPlan
     /// <summary>More of the server's command line.</summary>
     public IReadOnlyList<string> Args { get; init; } = [];
 
+    /// <summary>Files in the data folder before the start; <c>{chirp}</c> in them is the first Chirp's address.</summary>
+    public IReadOnlyDictionary<string, string> Files { get; init; } = new Dictionary<string, string>();
+
     /// <summary>Environment variables of the server, besides ours.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 }
@@ -172,6 +175,15 @@ public abstract class World(WorldPlan plan) : IAsyncLifetime
         {
             var folder = Directory.CreateTempSubdirectory("redress-data-").FullName;
             _folders.Add(folder);
+            foreach (var (name, text) in plan.Files)
+            {
+                var chirp = ports.Count == 0 ? "" : $"http://127.0.0.1:{ports[0]}/";
+                await File.WriteAllTextAsync(
+                    Path.Combine(folder, name),
+                    text.Replace("{chirp}", chirp, StringComparison.Ordinal)
+                );
+            }
+
             if (i > 0)
             {
                 await CopyKeysAsync(_folders[0], folder);

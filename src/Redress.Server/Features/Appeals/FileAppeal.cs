@@ -5,16 +5,14 @@ using Redress.Core.Appeals;
 using Redress.Core.Cases;
 using Redress.Core.Kernel;
 using Redress.Core.Receipts;
-using Redress.Core.Reports;
 using Redress.Server.Access;
 using Redress.Server.Features.Cases;
+using Redress.Server.Features.Receipts;
 using Redress.Server.Http;
 using Redress.Storage.Appeals;
 using Redress.Storage.Decisions;
 using Redress.Storage.Engine;
 using Redress.Storage.Keys;
-using Redress.Storage.Letters;
-using Redress.Storage.Reports;
 
 namespace Redress.Server.Features.Appeals;
 
@@ -102,9 +100,8 @@ public static class FileAppeal
 
     private static async Task<IResult> ByReporterAsync(
         HttpContext http,
-        Database database,
-        KeyRing keys,
-        Objecting objecting,
+        ReceiptDoor door,
+        ReporterAppeal reporter,
         CancellationToken cancel
     )
     {
@@ -120,27 +117,13 @@ public static class FileAppeal
             return Problem.Of(refusal);
         }
 
-        var hash = keys.HashReceipt(ReceiptCode.Normalise(request.Code, keys.ReceiptCheck) ?? "-");
-        if (await ReportStore.FindByReceiptAsync(database, hash, cancel) is not { } report)
+        var found = await door.OpenAsync(http, request.Code, cancel);
+        if (!found.Ok)
         {
-            return Problem.Of(ReceiptRefusals.Unknown);
+            return Problem.Of(found.Refusal!);
         }
 
-        var filed = await database.Recorder.RecordAsync<Appeal>(
-            async tx =>
-            {
-                // What this report was answered, and nothing that it was not: an appeal learns of no other.
-                var decided = await LetterStore.AnsweredAsync(tx, report.Id, request.Number - 1);
-                if (decided is null || await DecisionStore.FindAsync(tx, decided) is not { } decision)
-                {
-                    return AppealRefusals.NothingDecided;
-                }
-
-                var by = new Objector(AppealParty.Reporter, report.Id, null, report.Language, Actor.Reporter);
-                return await objecting.FileAsync(tx, decision, by, request.Text, null);
-            },
-            cancel
-        );
+        var filed = await reporter.FileAsync(found.Value.Id, request.Number, request.Text, cancel);
         return filed.Ok ? Made(filed.Value) : Problem.Of(filed.Refusal!);
     }
 

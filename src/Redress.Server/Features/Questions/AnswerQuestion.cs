@@ -5,9 +5,9 @@ using Microsoft.AspNetCore.Routing;
 using Redress.Core.Cases;
 using Redress.Core.Kernel;
 using Redress.Core.Questions;
-using Redress.Core.Receipts;
 using Redress.Server.Access;
 using Redress.Server.Features.Cases;
+using Redress.Server.Features.Receipts;
 using Redress.Server.Http;
 using Redress.Storage.Cases;
 using Redress.Storage.Engine;
@@ -23,7 +23,7 @@ namespace Redress.Server.Features.Questions;
 /// masked before anything is kept; the answer is kept sealed and erased with the report. An answer is a new fact: a decided
 /// case comes back. It may say that a life is in danger.
 /// </summary>
-public static class AnswerQuestion
+public sealed class AnswerQuestion(Database database, KeyRing keys, IdSource ids, TimeProvider clock)
 {
     private const int MaxText = 4000;
 
@@ -42,12 +42,28 @@ public static class AnswerQuestion
             .Takes<Request>()
             .Answers<Response>(200, 400, 404, 409, 413);
 
+    /// <summary>For whoever may see that report already.</summary>
+    public Task<Result<Response>> AnswerAsync(
+        string reportId,
+        string questionId,
+        string text,
+        bool danger,
+        CancellationToken cancel
+    )
+    {
+        var now = clock.Now();
+        var request = new Request("", questionId, text, danger);
+        var answer = Seal(keys, ids.New("sld"), reportId, text, now);
+        return database.Recorder.RecordAsync<Response>(
+            tx => KeepAsync(tx, reportId, request, answer, ids, now),
+            cancel
+        );
+    }
+
     private static async Task<IResult> HandleAsync(
         HttpContext http,
-        Database database,
-        KeyRing keys,
-        IdSource ids,
-        TimeProvider clock,
+        ReceiptDoor door,
+        AnswerQuestion slice,
         CancellationToken cancel
     )
     {
@@ -63,18 +79,13 @@ public static class AnswerQuestion
             return Problem.Of(refusal);
         }
 
-        var hash = keys.HashReceipt(ReceiptCode.Normalise(request.Code, keys.ReceiptCheck) ?? "-");
-        if (await ReportStore.FindByReceiptAsync(database, hash, cancel) is not { } report)
+        var found = await door.OpenAsync(http, request.Code, cancel);
+        if (!found.Ok)
         {
-            return Problem.Of(ReceiptRefusals.Unknown);
+            return Problem.Of(found.Refusal!);
         }
 
-        var now = clock.Now();
-        var answer = Seal(keys, ids.New("sld"), report.Id, request.Text, now);
-        var kept = await database.Recorder.RecordAsync<Response>(
-            tx => KeepAsync(tx, report.Id, request, answer, ids, now),
-            cancel
-        );
+        var kept = await slice.AnswerAsync(found.Value.Id, request.QuestionId, request.Text, request.Danger, cancel);
         return kept.Ok ? Answer.Of(kept.Value) : Problem.Of(kept.Refusal!);
     }
 

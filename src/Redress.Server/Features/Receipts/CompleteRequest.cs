@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Redress.Core.Kernel;
-using Redress.Core.Receipts;
 using Redress.Server.Access;
 using Redress.Server.Features.Reports;
 using Redress.Server.Http;
@@ -38,6 +37,7 @@ public static class CompleteRequest
         Database database,
         KeyRing keys,
         IdSource ids,
+        ReceiptDoor door,
         ReceiptView view,
         TimeProvider clock,
         CancellationToken cancel
@@ -62,14 +62,14 @@ public static class CompleteRequest
             return Problem.Of(refusal);
         }
 
-        var code = ReceiptCode.Normalise(request.Code, keys.ReceiptCheck);
-        if (await ReportStore.FindByReceiptAsync(database, keys.HashReceipt(code ?? "-"), cancel) is not { } report)
+        var found = await door.OpenAsync(http, request.Code, cancel);
+        if (!found.Ok)
         {
-            return Problem.Of(ReceiptRefusals.Unknown);
+            return Problem.Of(found.Refusal!);
         }
 
-        await KeepAsync(database, keys, ids, report.Id, request, clock.Now(), cancel);
-        return Answer.Of(await view.OfAsync(report, cancel));
+        await KeepAsync(database, keys, ids, found.Value.Id, request, clock.Now(), cancel);
+        return Answer.Of(await view.OfAsync(found.Value, cancel));
     }
 
     private static Task KeepAsync(

@@ -36,4 +36,14 @@ public static class ReportLinks
 
     public static NamedSubject FromId(SubjectKind kind, string id, Id<Platform> platform) =>
         new($"{Word.Of(kind)}/{id}", LinkStatus.Attached, platform, new SubjectRef(kind, id), null);
+
+    /// <summary>
+    /// Something that was told without a link: it stands under an id of ours as a message to that platform, and a person reads
+    /// it. There is nothing that could be hidden.
+    /// </summary>
+    public static NamedSubject FromWords(Id<Platform> platform, IdSource ids) =>
+        new("", LinkStatus.Attached, platform, new SubjectRef(SubjectKind.Message, ids.New("told")), null)
+        {
+            NeverHolds = true,
+        };
 }

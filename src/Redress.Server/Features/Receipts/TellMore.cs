@@ -1,0 +1,121 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Redress.Core.Kernel;
+using Redress.Core.Receipts;
+using Redress.Core.Reports;
+using Redress.Server.Access;
+using Redress.Server.Features.Reports;
+using Redress.Server.Http;
+using Redress.Storage.Engine;
+using Redress.Storage.Keys;
+using Redress.Storage.Reports;
+
+namespace Redress.Server.Features.Receipts;
+
+/// <summary>
+/// POST /v1/receipt/tell: answers that were left out when the report was sent, with the receipt code. What was said then stays;
+/// the cases are weighed anew. Nothing is held or lifted by it: a person reads it.
+/// </summary>
+public sealed class TellMore(Database database, KeyRing keys, IdSource ids, SayMore more, TimeProvider clock)
+{
+    /// <param name="Code">The receipt code.</param>
+    /// <param name="Source">Who they are in this, where they did not say.</param>
+    /// <param name="PoliceNumber">A police case number; kept sealed.</param>
+    /// <param name="Danger">A life is in danger now.</param>
+    public sealed record Request(
+        string Code,
+        Source? Source = null,
+        Minor Minor = Minor.NotAsked,
+        Harm Harm = Harm.NotAsked,
+        string? PoliceNumber = null,
+        bool Danger = false
+    );
+
+    public sealed record Response(DateTimeOffset At);
+
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes
+            .MapPost("/v1/receipt/tell", HandleAsync)
+            .Needs(Permission.Anyone)
+            .Describe("TellMore", "Receipts", "Answer what was left out, with a receipt code")
+            .Takes<Request>()
+            .Answers<Response>(200, 400, 404, 409, 413);
+
+    /// <summary>For whoever may see that report already; the code of the request is not looked at.</summary>
+    public Task<Result<Response>> TellAsync(string reportId, Request request, CancellationToken cancel)
+    {
+        var now = clock.Now();
+        var police = string.IsNullOrWhiteSpace(request.PoliceNumber) ? null : request.PoliceNumber;
+        var number = police is null ? null : SealedTexts.Of(keys, ids, reportId, "police-number", police, now);
+        return database.Recorder.RecordAsync<Response>(
+            async tx =>
+            {
+                if (await ReportStore.FindAsync(tx, reportId) is not { } seen)
+                {
+                    return ReceiptRefusals.Unknown;
+                }
+
+                var after = ReportFlow.Tell(
+                    seen.ToReport(),
+                    request.Source,
+                    request.Minor,
+                    request.Harm,
+                    number is not null
+                );
+                if (!after.Ok && !(request.Danger && after.Refusal == ReportRefusals.NothingNew))
+                {
+                    return after.As<Response>();
+                }
+
+                if (number is not null)
+                {
+                    SealedStore.Insert(tx, number);
+                }
+
+                if (after.Ok)
+                {
+                    ReportStore.Tell(tx, seen, after.Value, now);
+                    tx.Fact("report.told", Actor.Reporter, now);
+                }
+
+                foreach (var caseId in await SayMore.CasesAsync(tx, reportId))
+                {
+                    await more.NewFactAsync(tx, caseId, request.Danger, now);
+                }
+
+                return new Response(now);
+            },
+            cancel
+        );
+    }
+
+    private static async Task<IResult> HandleAsync(
+        HttpContext http,
+        ReceiptDoor door,
+        TellMore slice,
+        CancellationToken cancel
+    )
+    {
+        var body = await Body.ReadAsync<Request>(http.Request, cancel);
+        if (!body.Ok)
+        {
+            return Problem.Of(body.Refusal!);
+        }
+
+        var request = body.Value.Value;
+        if (Text.Line(request.PoliceNumber, SubmitReport.MaxPoliceNumber, "/policeNumber") is { } refusal)
+        {
+            return Problem.Of(refusal);
+        }
+
+        var found = await door.OpenAsync(http, request.Code, cancel);
+        if (!found.Ok)
+        {
+            return Problem.Of(found.Refusal!);
+        }
+
+        var told = await slice.TellAsync(found.Value.Id, request, cancel);
+        return told.Ok ? Answer.Of(told.Value) : Problem.Of(told.Refusal!);
+    }
+}
