@@ -7,7 +7,7 @@ internal sealed record Options
 {
     public const string Usage = """
         chirp --data DIR [--listen http://127.0.0.1:PORT] [--origin URL] [--secret whsec_...]...
-              [--redress URL --key KEY [--platform ID]] [--control TOKEN]
+              [--redress URL --key KEY [--platform ID]] [--portal URL] [--control TOKEN]
         """;
 
     private const int MaxSecrets = 8;
@@ -28,6 +28,9 @@ internal sealed record Options
 
     /// <summary>Our id at Redress, for events.</summary>
     public string? Platform { get; init; }
+
+    /// <summary>Where anybody reports without an account; every page links there. No link where null.</summary>
+    public Uri? Portal { get; init; }
 
     /// <summary>Opens /control; off where null.</summary>
     public string? Control { get; init; }
@@ -77,6 +80,9 @@ internal sealed record Options
                 : (null, "--redress takes an https URL, or http on this machine"),
             "--key" => (this with { Key = value }, null),
             "--platform" => (this with { Platform = value }, null),
+            "--portal" => ParseUrl(value) is { } portal
+                ? (this with { Portal = portal }, null)
+                : (null, "--portal takes a URL"),
             "--control" => value.Length >= 8
                 ? (this with { Control = value }, null)
                 : (null, "--control takes a token of 8 characters or more"),

@@ -18,6 +18,7 @@ if (options is null)
     return 2;
 }
 
+Page.Portal = options.Portal;
 await using var app = Build(options);
 Map(app);
 await app.StartAsync();

@@ -15,6 +15,9 @@ internal sealed class Page
 
     private readonly StringBuilder _html = new(2048);
 
+    /// <summary>Where anybody reports without an account; set once at start.</summary>
+    public static Uri? Portal { get; set; }
+
     public Page(string title, string? reader)
     {
         Add(
@@ -46,8 +49,14 @@ internal sealed class Page
     public byte[] ToBytes()
     {
         Add(
-            $"""</main><footer>Chirp is a sample. Its people are invented and its pictures are drawn from numbers.</footer></body></html>"""
+            $"""</main><footer>Chirp is a sample. Its people are invented and its pictures are drawn from numbers."""
         );
+        if (Portal is { } portal)
+        {
+            Add($""" <a href="{portal.AbsoluteUri}" rel="noopener noreferrer">Report without an account</a>""");
+        }
+
+        Add($"""</footer></body></html>""");
         var bytes = new byte[Encoding.UTF8.GetMaxByteCount(_html.Length)];
         var length = 0;
         foreach (var chunk in _html.GetChunks())
