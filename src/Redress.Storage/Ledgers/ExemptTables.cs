@@ -45,6 +45,7 @@ public static class ExemptTables
                 "events that nobody took after many tries: the events stand in the ledger and can be sent again",
             ["visit"] =
                 "what a visitor of the portal has typed, for minutes, with a key that only their browser has; what is sent stands in facts",
+            ["protection_key"] = "keys for states of a sign-in under way, sealed; they decide nothing that is kept",
             ["seen_message"] = "messages of platforms that are not to be taken twice; what they caused stands in facts",
         };
 
