@@ -46,6 +46,31 @@ internal static class EveryBankTable
                 AskedAt = at,
             }
         );
+        WatchStore.Insert(
+            tx,
+            new WatchRow
+            {
+                ReportId = $"rpt_{n}",
+                EntryId = $"ent_{n}",
+                CreatedAt = at,
+                UntilAt = at + 1,
+            }
+        );
+        WatchStore.Insert(
+            tx,
+            new WatchFindRow
+            {
+                ReportId = $"rpt_{n}",
+                SubjectKey = $"plt_{n}/post/{n}",
+                Ordinal = 3,
+                CaseId = $"case_{n}",
+                Likeness = "near",
+                Distance = 9,
+                FoundBy = "upload",
+                DelayedUntil = at + 2,
+                At = at,
+            }
+        );
         SweepStore.Insert(
             tx,
             new SweepRow

@@ -126,13 +126,16 @@ public sealed class Joining(IdSource ids, Holding holding)
             rule = HoldRules.First(policy, facts.Answer);
         }
 
-        var (held, over) = holding.Allow(policy, rule, report, known);
+        var (held, over) = named.NeverHolds ? (null, null) : holding.Allow(policy, rule, report, known);
+        var lookBy = report.ClocksStartAt + HoldRules.LookWithin(policy, own.Answer);
         return new JoinedLink(
             ordinal,
             LinkStatus.Attached,
             // What is answered comes of this report alone: otherwise it would tell that somebody reported before.
-            holding.Answer(HoldRules.First(policy, own.Answer), rule, held),
-            report.ClocksStartAt + HoldRules.LookWithin(policy, own.Answer),
+            named.NeverHolds
+                ? HoldAnswer.None
+                : holding.Answer(HoldRules.First(policy, own.Answer), rule, held),
+            named.LookBy is { } sooner && sooner < lookBy ? sooner : lookBy,
             Standing.IsFirstParty(report.Source, report.OnBehalfOf, report.Reason),
             known is null ? ids.New<Subject>() : new Id<Subject>(known.SubjectId),
             known?.CaseId is { } caseId ? new Id<Case>(caseId) : ids.New<Case>()
