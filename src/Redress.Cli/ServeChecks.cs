@@ -104,4 +104,13 @@ internal static class ServeChecks
             );
         }
     }
+
+    public static IReadOnlyCollection<System.Net.IPAddress> Proxies(string[] named) =>
+        [
+            .. named.Select(n =>
+                System.Net.IPAddress.TryParse(n, out var address)
+                    ? address
+                    : throw new Complaint(Exit.Usage, $"--proxy {n} is no address, as in --proxy 10.0.0.2.")
+            ),
+        ];
 }

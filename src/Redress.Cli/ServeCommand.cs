@@ -49,6 +49,12 @@ internal static class ServeCommand
             "A collector for traces, metrics and logs, as in http://127.0.0.1:4318; OTEL_EXPORTER_OTLP_ENDPOINT without",
     };
 
+    private static readonly Option<string[]> s_proxies = new("--proxy")
+    {
+        Description = "The address of a proxy before the program whose X-Forwarded-For is believed; may be given again",
+        DefaultValueFactory = _ => [],
+    };
+
     private static readonly Option<string> s_roles = new("--roles")
     {
         Description =
@@ -66,7 +72,9 @@ internal static class ServeCommand
     {
         var (data, database, allow) = (Commands.DataOption(), Commands.DatabaseOption(), Commands.AllowHostOption());
         var command = new Command("serve", "Run the program") { data, database, s_listen, allow };
-        foreach (var option in (Option[])[s_clock, s_from, s_log, s_smtp, s_mailFrom, s_otlp, s_roles, s_public])
+        foreach (
+            var option in (Option[])[s_clock, s_from, s_log, s_smtp, s_mailFrom, s_otlp, s_roles, s_public, s_proxies]
+        )
         {
             command.Add(option);
         }
@@ -84,6 +92,7 @@ internal static class ServeCommand
                     Listen = at,
                     Public = ListenAddresses.Public(parsed.GetValue(s_public)),
                     Work = ListenAddresses.Works(parsed.GetValue(s_roles)!),
+                    Proxies = ServeChecks.Proxies(parsed.GetValue(s_proxies)!),
                     Collector = ServeChecks.Collector(parsed.GetValue(s_otlp)),
                     LogLevel = ServeChecks.Log(parsed.GetValue(s_log)!).ToString(),
                     StepFrom = StepFrom(parsed.GetValue(s_clock)!, parsed.GetValue(s_from), at),

@@ -48,9 +48,7 @@ internal sealed class Page
 
     public byte[] ToBytes()
     {
-        Add(
-            $"""</main><footer>Chirp is a sample. Its people are invented and its pictures are drawn from numbers."""
-        );
+        Add($"""</main><footer>Chirp is a sample. Its people are invented and its pictures are drawn from numbers.""");
         if (Portal is { } portal)
         {
             Add($""" <a href="{portal.AbsoluteUri}" rel="noopener noreferrer">Report without an account</a>""");

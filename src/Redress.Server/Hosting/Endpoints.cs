@@ -31,6 +31,7 @@ using Redress.Server.Features.Sweeps;
 using Redress.Server.Features.Watches;
 using Redress.Server.Features.Webhooks;
 using Redress.Server.Http;
+using Redress.Server.Portal;
 using Redress.Server.Watching;
 using Redress.Server.Web;
 using Redress.Server.Work;
@@ -65,6 +66,7 @@ public static class Endpoints
         MapPeople(app);
         MapWatching(app);
         WebServices.Map(app);
+        PortalSetup.Map(app);
         if (stepping is not null)
         {
             MoveClock.Map(app, stepping);

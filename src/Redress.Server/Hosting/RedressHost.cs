@@ -29,6 +29,7 @@ using Redress.Server.Features.Reports;
 using Redress.Server.Features.Webhooks;
 using Redress.Server.Http;
 using Redress.Server.Matching;
+using Redress.Server.Portal;
 using Redress.Server.Texts;
 using Redress.Server.Watching;
 using Redress.Server.Web;
@@ -149,7 +150,7 @@ public static class RedressHost
         services.AddSingleton<Fetcher>();
         services.AddSingleton(new SurfaceReaderOptions());
         services.AddSingleton<SurfaceReader>();
-        services.AddSingleton(Languages.Embedded);
+        PortalSetup.Add(services, options);
         services.AddSingleton<PolicyInForce>().AddSingleton<PlatformDirectory>().AddSingleton<AccessCache>();
         services.AddSingleton<HoldBudgets>().AddSingleton<Holding>().AddSingleton<AuthorBudget>();
         services.AddSingleton<Sightings>().AddSingleton<Busy>().AddSingleton<Joining>().AddSingleton<Intake>();

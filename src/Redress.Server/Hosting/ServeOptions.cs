@@ -20,6 +20,9 @@ public sealed record ServeOptions
     /// <summary>Loopback or private places that platforms may be at, as host:port. Nothing else of that kind is ever called.</summary>
     public IReadOnlyCollection<string> AllowedHosts { get; init; } = [];
 
+    /// <summary>Proxies before the program whose X-Forwarded-For is believed; nobody else's is.</summary>
+    public IReadOnlyCollection<System.Net.IPAddress> Proxies { get; init; } = [];
+
     public MailOptions? Mail { get; init; }
 
     /// <summary>Where a stepping clock starts; null runs on the machine's clock.</summary>

@@ -88,6 +88,26 @@ public sealed partial record PortalOptions
             );
         }
 
+        CheckColours();
+        if (!Uri.TryCreate(Exit, UriKind.Absolute, out var exit) || exit.Scheme is not ("https" or "http"))
+        {
+            throw new InvalidDataException(
+                $"{FileName}: exit must be a web address, as in https://www.wikipedia.org/."
+            );
+        }
+
+        if (Logo is not null && LogoBytes(dataFolder) is null)
+        {
+            throw new InvalidDataException(
+                $"{FileName}: {Logo} is no PNG of at most 64 KiB in the data folder itself."
+            );
+        }
+
+        return this;
+    }
+
+    private void CheckColours()
+    {
         foreach (var colour in new[] { Accent, AccentDark }.OfType<string>().Where(c => !Colour().IsMatch(c)))
         {
             throw new InvalidDataException($"{FileName}: {colour} is no colour as in #1c5a86.");
@@ -106,22 +126,6 @@ public sealed partial record PortalOptions
                 $"{FileName}: {AccentDark} on dark ground cannot be read by everybody; take a lighter one."
             );
         }
-
-        if (!Uri.TryCreate(Exit, UriKind.Absolute, out var exit) || exit.Scheme is not ("https" or "http"))
-        {
-            throw new InvalidDataException(
-                $"{FileName}: exit must be a web address, as in https://www.wikipedia.org/."
-            );
-        }
-
-        if (Logo is not null && LogoBytes(dataFolder) is null)
-        {
-            throw new InvalidDataException(
-                $"{FileName}: {Logo} is no PNG of at most 64 KiB in the data folder itself."
-            );
-        }
-
-        return this;
     }
 
     /// <summary>The logo's bytes; null where there is none.</summary>

@@ -3,15 +3,10 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Redress.Core.Kernel;
 using Redress.Core.Questions;
-using Redress.Core.Receipts;
 using Redress.Core.Reports;
 using Redress.Server.Access;
 using Redress.Server.Features.Letters;
 using Redress.Server.Http;
-using Redress.Server.Matching;
-using Redress.Storage.Banks;
-using Redress.Storage.Engine;
-using Redress.Storage.Keys;
 using Redress.Storage.Reports;
 
 namespace Redress.Server.Features.Receipts;
@@ -26,6 +21,7 @@ public static class ReadReceipt
     public sealed record Request(string Code);
 
     /// <param name="Stage">received, hidden, decided or withdrawn; of a link of another place: elsewhere or broken.</param>
+    /// <param name="LookedAt">When a person first took it up after it was reported; null where not yet.</param>
     /// <param name="Where">The place and the last four characters; never the whole link.</param>
     public sealed record LinkView(
         int Number,
@@ -34,7 +30,8 @@ public static class ReadReceipt
         HoldAnswer Hold,
         DateTimeOffset? LookBy,
         DateTimeOffset? HiddenAt,
-        DateTimeOffset? DecidedAt
+        DateTimeOffset? DecidedAt,
+        DateTimeOffset? LookedAt = null
     );
 
     /// <summary>What a request under the TAKE IT DOWN Act has; content that may show a minor never waits for it.</summary>
@@ -94,75 +91,37 @@ public static class ReadReceipt
 
     private static async Task<IResult> HandleAsync(
         HttpContext http,
-        Database database,
-        KeyRing keys,
+        ReceiptDoor door,
         ReceiptView view,
         CancellationToken cancel
     )
     {
-        var found = await FindAsync(http, database, keys, cancel);
+        var found = await FindAsync(http, door, cancel);
         return found.Ok ? Answer.Of(await view.OfAsync(found.Value, cancel)) : Problem.Of(found.Refusal!);
     }
 
     private static async Task<IResult> WithdrawAsync(
         HttpContext http,
-        Database database,
-        KeyRing keys,
+        ReceiptDoor door,
+        WithdrawReport slice,
         ReceiptView view,
-        BankFollower follower,
-        TimeProvider clock,
         CancellationToken cancel
     )
     {
-        var found = await FindAsync(http, database, keys, cancel);
+        var found = await FindAsync(http, door, cancel);
         if (!found.Ok)
         {
             return Problem.Of(found.Refusal!);
         }
 
-        var now = clock.Now();
-        var withdrawn = await database.Recorder.RecordAsync<ReportRow>(
-            async tx =>
-            {
-                var row = (await ReportStore.FindAsync(tx, found.Value.Id))!;
-                var after = ReportFlow.Withdraw(row.ToReport());
-                if (!after.Ok)
-                {
-                    return after.As<ReportRow>();
-                }
-
-                ReportStore.Update(tx, row, after.Value, "withdraw", now, Actor.Reporter);
-                if (await WatchStore.FindAsync(tx, row.Id) is { } watch)
-                {
-                    await FiledPrints.EndAsync(tx, watch, FiledPrints.ByReporter, now);
-                }
-
-                tx.Fact("report.withdrawn", Actor.Reporter, now);
-                return row;
-            },
-            cancel
-        );
-        await follower.TakeOwnAsync(cancel);
+        var withdrawn = await slice.WithdrawAsync(found.Value.Id, cancel);
         return withdrawn.Ok ? Answer.Of(await view.OfAsync(withdrawn.Value, cancel)) : Problem.Of(withdrawn.Refusal!);
     }
 
     /// <summary>The report of the receipt code in the body.</summary>
-    public static async Task<Result<ReportRow>> FindAsync(
-        HttpContext http,
-        Database database,
-        KeyRing keys,
-        CancellationToken cancel
-    )
+    public static async Task<Result<ReportRow>> FindAsync(HttpContext http, ReceiptDoor door, CancellationToken cancel)
     {
         var body = await Body.ReadAsync<Request>(http.Request, cancel);
-        if (!body.Ok)
-        {
-            return body.As<ReportRow>();
-        }
-
-        var code = ReceiptCode.Normalise(body.Value.Value.Code, keys.ReceiptCheck);
-        // A code that fails its check characters is looked up all the same, as one that cannot be: one path.
-        var hash = keys.HashReceipt(code ?? "-");
-        return await ReportStore.FindByReceiptAsync(database, hash, cancel) is { } row ? row : ReceiptRefusals.Unknown;
+        return body.Ok ? await door.OpenAsync(http, body.Value.Value.Code, cancel) : body.As<ReportRow>();
     }
 }

@@ -5,6 +5,7 @@ using Redress.Core.Reports;
 using Redress.Server.Features.Letters;
 using Redress.Server.Matching;
 using Redress.Storage.Banks;
+using Redress.Storage.Cases;
 using Redress.Storage.Clocks;
 using Redress.Storage.Enforcements;
 using Redress.Storage.Engine;
@@ -95,8 +96,10 @@ public sealed class ReceiptView(Database database, Postbox postbox)
     )
     {
         var link = row.ToLink();
+        // A link that was added later has its own beginning.
+        var since = Instant.FromMicros(row.ReceivedAt) is var at && at > receivedAt ? at : receivedAt;
         var hiddenAt = link.SubjectId is { } subject
-            ? await ReadingStore.HiddenSinceAsync(database, subject.Value, receivedAt, cancel)
+            ? await ReadingStore.HiddenSinceAsync(database, subject.Value, since, cancel)
             : null;
         var outcome = letters.LastOrDefault(l => l.Kind is LetterKind.Outcome && l.Ordinal == link.Ordinal);
         return new ReadReceipt.LinkView(
@@ -106,9 +109,16 @@ public sealed class ReceiptView(Database database, Postbox postbox)
             link.Hold,
             link.LookBy,
             hiddenAt,
-            outcome?.CreatedAt
+            outcome?.CreatedAt,
+            await LookedAsync(link, since, cancel)
         );
     }
+
+    /// <summary>When a person first took the case up after this report: whether somebody did before is not told.</summary>
+    private async Task<DateTimeOffset?> LookedAsync(ReportLink link, DateTimeOffset since, CancellationToken cancel) =>
+        link.CaseId is { } id && await CaseHistoryStore.ClaimedSinceAsync(database, id, since, cancel) is { } looked
+            ? looked
+            : null;
 
     private static string Stage(ReportLink link, DateTimeOffset? hiddenAt, Letter? outcome) =>
         link.Status switch

@@ -48,46 +48,46 @@ public sealed class TellMore(Database database, KeyRing keys, IdSource ids, SayM
         var now = clock.Now();
         var police = string.IsNullOrWhiteSpace(request.PoliceNumber) ? null : request.PoliceNumber;
         var number = police is null ? null : SealedTexts.Of(keys, ids, reportId, "police-number", police, now);
-        return database.Recorder.RecordAsync<Response>(
-            async tx =>
+        return database.Recorder.RecordAsync(tx => TellAsync(tx, reportId, request, number, now), cancel);
+    }
+
+    private async Task<Result<Response>> TellAsync(
+        Transaction tx,
+        string reportId,
+        Request request,
+        SealedRow? number,
+        DateTimeOffset now
+    )
+    {
+        if (await ReportStore.FindAsync(tx, reportId) is not { } seen)
+        {
+            return ReceiptRefusals.Unknown;
+        }
+
+        var report = seen.ToReport();
+        var after = ReportFlow.Tell(report, request.Source, request.Minor, request.Harm, number is not null);
+        if (!after.Ok && !(request.Danger && after.Refusal == ReportRefusals.NothingNew))
+        {
+            return after.As<Response>();
+        }
+
+        if (after.Ok)
+        {
+            ReportStore.Tell(tx, seen, after.Value, now);
+            if (number is not null)
             {
-                if (await ReportStore.FindAsync(tx, reportId) is not { } seen)
-                {
-                    return ReceiptRefusals.Unknown;
-                }
+                SealedStore.Insert(tx, number);
+            }
 
-                var after = ReportFlow.Tell(
-                    seen.ToReport(),
-                    request.Source,
-                    request.Minor,
-                    request.Harm,
-                    number is not null
-                );
-                if (!after.Ok && !(request.Danger && after.Refusal == ReportRefusals.NothingNew))
-                {
-                    return after.As<Response>();
-                }
+            tx.Fact("report.told", Actor.Reporter, now);
+        }
 
-                if (number is not null)
-                {
-                    SealedStore.Insert(tx, number);
-                }
+        foreach (var caseId in await SayMore.CasesAsync(tx, reportId))
+        {
+            await more.NewFactAsync(tx, caseId, request.Danger, now);
+        }
 
-                if (after.Ok)
-                {
-                    ReportStore.Tell(tx, seen, after.Value, now);
-                    tx.Fact("report.told", Actor.Reporter, now);
-                }
-
-                foreach (var caseId in await SayMore.CasesAsync(tx, reportId))
-                {
-                    await more.NewFactAsync(tx, caseId, request.Danger, now);
-                }
-
-                return new Response(now);
-            },
-            cancel
-        );
+        return new Response(now);
     }
 
     private static async Task<IResult> HandleAsync(

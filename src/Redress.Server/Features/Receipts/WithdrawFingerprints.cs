@@ -4,8 +4,6 @@ using Microsoft.AspNetCore.Routing;
 using Redress.Server.Access;
 using Redress.Server.Http;
 using Redress.Server.Matching;
-using Redress.Storage.Engine;
-using Redress.Storage.Keys;
 
 namespace Redress.Server.Features.Receipts;
 
@@ -25,14 +23,13 @@ public static class WithdrawFingerprints
 
     private static async Task<IResult> HandleAsync(
         HttpContext http,
-        Database database,
-        KeyRing keys,
+        ReceiptDoor door,
         FiledPrints prints,
         ReceiptView view,
         CancellationToken cancel
     )
     {
-        var found = await ReadReceipt.FindAsync(http, database, keys, cancel);
+        var found = await ReadReceipt.FindAsync(http, door, cancel);
         if (!found.Ok)
         {
             return Problem.Of(found.Refusal!);

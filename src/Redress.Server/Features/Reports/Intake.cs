@@ -84,7 +84,7 @@ public sealed class Intake(
         Seal(sealedTexts, report, "signature", request.Signature, null);
         Seal(sealedTexts, report, "good-faith", request.GoodFaith ? "yes" : null, null);
         // At the portal what was typed is all that a reporter has; it is part of what they can prove.
-        Seal(sealedTexts, report, "links", principal is PortalPrincipal ? Typed(named) : null, null);
+        Seal(sealedTexts, report, "links", principal is PortalPrincipal ? ReportLinks.Typed(named) : null, null);
         for (var i = 0; i < named.Count; i++)
         {
             if (named[i].Status is not LinkStatus.Attached)
@@ -108,11 +108,6 @@ public sealed class Intake(
             Watch = prints.Prepare(request.Fingerprints),
         };
     }
-
-    private static string? Typed(IReadOnlyList<NamedSubject> named) =>
-        string.Join('\n', named.Select(n => n.Written).Where(w => w.Length > 0)) is { Length: > 0 } typed
-            ? typed
-            : null;
 
     private Report Reported(SubmitReport.Request request, Principal principal, DateTimeOffset receivedAt) =>
         new(

@@ -96,18 +96,7 @@ public sealed class ReportModel(
 
     private async Task<IActionResult> GoAsync(string go, Step step, Draft taken, Fault? fault, CancellationToken cancel)
     {
-        Draft? to = go switch
-        {
-            "back" => taken with { At = DraftSteps.Before(taken, step), IsChanging = false },
-            "picture" => taken with { At = Step.Picture },
-            ['c', 'h', 'a', 'n', 'g', 'e', ':', .. var wanted] when Enum.TryParse<Step>(wanted, out var page) =>
-                taken with
-                {
-                    At = DraftSteps.Reachable(taken, page),
-                    IsChanging = true,
-                },
-            _ => null,
-        };
+        var to = Aside(go, step, taken);
         if (to is not null)
         {
             return await ShowAsync(Visit with { Draft = to, Fault = null }, Path, cancel);
@@ -141,6 +130,21 @@ public sealed class ReportModel(
                 cancel
             );
     }
+
+    /// <summary>Where a button leads that does not go on; null where it does.</summary>
+    private static Draft? Aside(string go, Step step, Draft taken) =>
+        go switch
+        {
+            "back" => taken with { At = DraftSteps.Before(taken, step), IsChanging = false },
+            "picture" => taken with { At = Step.Picture },
+            ['c', 'h', 'a', 'n', 'g', 'e', ':', .. var wanted] when Enum.TryParse<Step>(wanted, out var page) =>
+                taken with
+                {
+                    At = Enum.IsDefined(page) ? DraftSteps.Reachable(taken, page) : step,
+                    IsChanging = true,
+                },
+            _ => null,
+        };
 
     private async Task<IActionResult> SendAsync(Draft draft, CancellationToken cancel)
     {

@@ -53,4 +53,10 @@ public static class ReportLinks
         {
             NeverHolds = true,
         };
+
+    /// <summary>All that was written, one on each line; null where there was nothing.</summary>
+    public static string? Typed(IReadOnlyList<NamedSubject> named) =>
+        string.Join('\n', named.Select(n => n.Written).Where(w => w.Length > 0)) is { Length: > 0 } typed
+            ? typed
+            : null;
 }

@@ -18,7 +18,7 @@ public static class SubmitReport
 {
     private const int MaxStatement = 4000;
     public const int MaxContact = 320;
-    private const int MaxPoliceNumber = 100;
+    public const int MaxPoliceNumber = 100;
     public const int MaxSignature = 200;
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
 
