@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Connections;
 using Redress.Cli.Demo;
 using Redress.Cli.Doctor;
 using Redress.Server.Hosting;
+using Redress.Server.Portal;
 using Redress.Storage.Engine;
 using Redress.Storage.Keys;
 
@@ -124,6 +125,7 @@ internal static class Commands
         fault switch
         {
             Complaint complaint => Fail(complaint.Code, complaint.Message),
+            PortalRefusedException => Fail(Exit.Usage, fault.Message),
             DatabaseRefusedException or KeysMissingException => Fail(Exit.Fault, fault.Message),
             IOException { InnerException: AddressInUseException } => Fail(
                 Exit.Fault,

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Redress.Core.Reports;
 using Redress.Server.Matching;
 
@@ -66,9 +67,11 @@ public sealed record Draft
     public string Mail { get; init; } = "";
 
     /// <summary>The links, each as it was typed.</summary>
+    [JsonIgnore]
     public IReadOnlyList<string> LinkList => TypedLinks.Split(Links);
 
     /// <summary>Whether we know where to look.</summary>
+    [JsonIgnore]
     public bool HasPlace => LinkList.Count > 0 || Lost.Length > 0 || Prints.Count > 0;
 }
 

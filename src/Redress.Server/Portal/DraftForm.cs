@@ -12,7 +12,7 @@ using Redress.Server.Matching;
 namespace Redress.Server.Portal;
 
 /// <summary>Reads one page of the form into the draft. What was typed is always kept, also where it has to be mended.</summary>
-/// <param name="Check">The check characters of receipt codes: nobody shall send us their own.</param>
+/// <param name="check">The check characters of receipt codes: nobody shall send us their own.</param>
 public sealed class DraftForm(ReceiptCode.Check check)
 {
     private const int MaxLost = 1000;

@@ -54,7 +54,7 @@ public sealed partial record PortalOptions
     public bool HasTheme => Accent is not null || AccentDark is not null;
 
     /// <summary>The folder's file; the defaults where it has none.</summary>
-    /// <exception cref="InvalidDataException">The file cannot be used; the message says why.</exception>
+    /// <exception cref="PortalRefusedException">The file cannot be used; the message says why.</exception>
     public static PortalOptions Read(string dataFolder, Languages known)
     {
         var path = Path.Combine(dataFolder, FileName);
@@ -70,7 +70,7 @@ public sealed partial record PortalOptions
         }
         catch (JsonException fault)
         {
-            throw new InvalidDataException(
+            throw new PortalRefusedException(
                 $"{FileName} cannot be read, line {fault.LineNumber + 1}. docs/run/portal.md shows what may stand there."
             );
         }
@@ -83,7 +83,7 @@ public sealed partial record PortalOptions
         if (Languages.Count == 0 || Languages.FirstOrDefault(l => !known.Has(l)) is { })
         {
             var missing = Languages.FirstOrDefault(l => !known.Has(l)) ?? "nothing";
-            throw new InvalidDataException(
+            throw new PortalRefusedException(
                 $"{FileName}: languages names {missing}. There are {string.Join(", ", known.Tags)}."
             );
         }
@@ -91,14 +91,14 @@ public sealed partial record PortalOptions
         CheckColours();
         if (!Uri.TryCreate(Exit, UriKind.Absolute, out var exit) || exit.Scheme is not ("https" or "http"))
         {
-            throw new InvalidDataException(
+            throw new PortalRefusedException(
                 $"{FileName}: exit must be a web address, as in https://www.wikipedia.org/."
             );
         }
 
         if (Logo is not null && LogoBytes(dataFolder) is null)
         {
-            throw new InvalidDataException(
+            throw new PortalRefusedException(
                 $"{FileName}: {Logo} is no PNG of at most 64 KiB in the data folder itself."
             );
         }
@@ -110,19 +110,19 @@ public sealed partial record PortalOptions
     {
         foreach (var colour in new[] { Accent, AccentDark }.OfType<string>().Where(c => !Colour().IsMatch(c)))
         {
-            throw new InvalidDataException($"{FileName}: {colour} is no colour as in #1c5a86.");
+            throw new PortalRefusedException($"{FileName}: {colour} is no colour as in #1c5a86.");
         }
 
         if (Accent is not null && Contrast.OnLight(Accent) < Contrast.Enough)
         {
-            throw new InvalidDataException(
+            throw new PortalRefusedException(
                 $"{FileName}: {Accent} on white cannot be read by everybody; take a darker one."
             );
         }
 
         if (AccentDark is not null && Contrast.OnDark(AccentDark) < Contrast.Enough)
         {
-            throw new InvalidDataException(
+            throw new PortalRefusedException(
                 $"{FileName}: {AccentDark} on dark ground cannot be read by everybody; take a lighter one."
             );
         }
@@ -173,3 +173,6 @@ public static class Contrast
     private static double Linear(double channel) =>
         channel <= 0.04045 ? channel / 12.92 : Math.Pow((channel + 0.055) / 1.055, 2.4);
 }
+
+/// <summary>portal.json cannot be used; the message says why and how to mend it.</summary>
+public sealed class PortalRefusedException(string message) : Exception(message);

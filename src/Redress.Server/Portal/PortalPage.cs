@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Redress.Server.Http;
 using Redress.Server.Texts;
 using Redress.Storage.Engine;
 
@@ -66,7 +67,8 @@ public abstract class PortalPage(PortalServices portal) : PageModel
         }
         catch (Exception fault) when (fault is InvalidDataException or BadHttpRequestException)
         {
-            context.Result = new StatusCodeResult(StatusCodes.Status413PayloadTooLarge);
+            await Problem.WriteAsync(HttpContext, HttpRefusals.TooLarge);
+            context.Result = new EmptyResult();
             return;
         }
 

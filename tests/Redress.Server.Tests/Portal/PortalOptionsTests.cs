@@ -46,7 +46,7 @@ public sealed class PortalOptionsTests : IDisposable
     {
         File.WriteAllText(Path.Combine(_folder, "portal.json"), json);
 
-        var fault = Assert.Throws<InvalidDataException>(() => PortalOptions.Read(_folder, Languages.Embedded));
+        var fault = Assert.Throws<PortalRefusedException>(() => PortalOptions.Read(_folder, Languages.Embedded));
 
         Assert.Contains(named, fault.Message, StringComparison.Ordinal);
     }

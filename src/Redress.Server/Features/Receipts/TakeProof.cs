@@ -8,6 +8,7 @@ using Redress.Server.Http;
 using Redress.Storage.Engine;
 using Redress.Storage.Keys;
 using Redress.Storage.Ledgers;
+using Redress.Storage.Reports;
 
 namespace Redress.Server.Features.Receipts;
 

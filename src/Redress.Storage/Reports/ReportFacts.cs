@@ -6,9 +6,9 @@ using Redress.Ledger.Trees;
 using Redress.Storage.Engine;
 using Redress.Storage.Keys;
 using Redress.Storage.Ledgers.Checks;
-using Redress.Storage.Reports;
+using Redress.Storage.Ledgers;
 
-namespace Redress.Storage.Ledgers;
+namespace Redress.Storage.Reports;
 
 /// <summary>
 /// Collects the facts that are of one report alone, with their proofs. A fact that tells anything of somebody else is left out,
