@@ -18,6 +18,7 @@ public sealed class Language
     private readonly Language? _english;
 
     internal Language(
+        string tag,
         CultureInfo culture,
         FrozenDictionary<string, Sentence> sentences,
         FrozenSet<string> plurals,
@@ -25,6 +26,7 @@ public sealed class Language
         Language? english
     )
     {
+        Tag = tag;
         Culture = Gregorian(culture);
         _sentences = sentences;
         _plurals = plurals;
@@ -33,7 +35,7 @@ public sealed class Language
     }
 
     /// <summary>For example <c>de</c>.</summary>
-    public string Tag => Culture.Name;
+    public string Tag { get; }
 
     public bool RightToLeft => Culture.TextInfo.IsRightToLeft;
 

@@ -56,6 +56,7 @@ internal sealed class LanguageFile
 
     public Language ToLanguage(Language? english) =>
         new(
+            _tag,
             _culture ?? CultureInfo.InvariantCulture,
             _sentences.ToFrozenDictionary(StringComparer.Ordinal),
             _plurals.ToFrozenSet(StringComparer.Ordinal),

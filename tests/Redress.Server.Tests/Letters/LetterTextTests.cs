@@ -42,7 +42,7 @@ public sealed class LetterTextTests
 
             Assert.Equal(tag, page.Language);
             Assert.NotEmpty(page.Subject);
-            Assert.True(page.Text.Length is > 100 and < 8_000);
+            Assert.True(page.Text.Length is > 50 and < 8_000);
             Assert.DoesNotContain('{', page.Text + page.Subject);
             Assert.DoesNotContain("\n\n\n", page.Text, StringComparison.Ordinal);
             Assert.DoesNotContain("letter.", page.Text, StringComparison.Ordinal);
