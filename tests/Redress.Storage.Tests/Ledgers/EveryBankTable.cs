@@ -46,6 +46,19 @@ internal static class EveryBankTable
                 AskedAt = at,
             }
         );
+        Watched(tx, n, at);
+        SweepStore.Insert(
+            tx,
+            new SweepRow
+            {
+                Id = $"swp_{n}",
+                PlatformId = $"plt_{n}",
+                Upto = n,
+                BegunAt = at,
+            }
+
+    private static void Watched(Transaction tx, int n, long at)
+    {
         WatchStore.Insert(
             tx,
             new WatchRow
@@ -71,15 +84,7 @@ internal static class EveryBankTable
                 At = at,
             }
         );
-        SweepStore.Insert(
-            tx,
-            new SweepRow
-            {
-                Id = $"swp_{n}",
-                PlatformId = $"plt_{n}",
-                Upto = n,
-                BegunAt = at,
-            }
+    }
         );
     }
 
