@@ -56,6 +56,8 @@ internal static class EveryBankTable
                 Upto = n,
                 BegunAt = at,
             }
+        );
+    }
 
     private static void Watched(Transaction tx, int n, long at)
     {
@@ -83,8 +85,6 @@ internal static class EveryBankTable
                 DelayedUntil = at + 2,
                 At = at,
             }
-        );
-    }
         );
     }
 
