@@ -39,7 +39,7 @@ public sealed class Holding(PolicyInForce inForce, HoldBudgets budgets)
             : (rule, null);
     }
 
-    /// <summary>What a reporter is told: what the policy says of their report, and nothing of what others did (ADR 0012).</summary>
+    /// <summary>What a reporter is told: what the policy says of their report, and nothing of what others did (ADR 0020).</summary>
     /// <param name="own">The rule by this report alone.</param>
     public HoldAnswer Answer(HoldRule? own) =>
         own is null ? HoldAnswer.None
