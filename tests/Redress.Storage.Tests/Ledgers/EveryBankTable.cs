@@ -46,6 +46,21 @@ internal static class EveryBankTable
                 AskedAt = at,
             }
         );
+        Watched(tx, n, at);
+        SweepStore.Insert(
+            tx,
+            new SweepRow
+            {
+                Id = $"swp_{n}",
+                PlatformId = $"plt_{n}",
+                Upto = n,
+                BegunAt = at,
+            }
+        );
+    }
+
+    private static void Watched(Transaction tx, int n, long at)
+    {
         WatchStore.Insert(
             tx,
             new WatchRow
@@ -69,16 +84,6 @@ internal static class EveryBankTable
                 FoundBy = "upload",
                 DelayedUntil = at + 2,
                 At = at,
-            }
-        );
-        SweepStore.Insert(
-            tx,
-            new SweepRow
-            {
-                Id = $"swp_{n}",
-                PlatformId = $"plt_{n}",
-                Upto = n,
-                BegunAt = at,
             }
         );
     }

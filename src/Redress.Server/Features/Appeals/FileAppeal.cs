@@ -88,10 +88,10 @@ public static class FileAppeal
                 {
                     return AppealRefusals.CodeUnknown;
                 }
-
                 var decision = (await DecisionStore.FindAsync(tx, right.DecisionId))!;
                 var by = new Objector(AppealParty.Author, null, right.AccountId, request.Language, new Actor("author"));
-                return await objecting.FileAsync(tx, decision, by, request.Text, request.May);
+                var until = Instant.FromMicros(right.Until);
+                return await objecting.FileAsync(tx, decision, until, by, request.Text, request.May);
             },
             cancel
         );

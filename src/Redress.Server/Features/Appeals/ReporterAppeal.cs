@@ -22,14 +22,15 @@ public sealed class ReporterAppeal(Database database, Objecting objecting)
                 }
 
                 // What this report was answered, and nothing that it was not: an appeal learns of no other.
-                var decided = await LetterStore.AnsweredAsync(tx, report.Id, number - 1);
-                if (decided is null || await DecisionStore.FindAsync(tx, decided) is not { } decision)
+                var told = await LetterStore.AnsweredAsync(tx, report.Id, number - 1);
+                if (told is null || await DecisionStore.FindAsync(tx, told.DecisionId) is not { } decision)
                 {
                     return AppealRefusals.NothingDecided;
                 }
 
                 var by = new Objector(AppealParty.Reporter, report.Id, null, report.Language, Actor.Reporter);
-                return await objecting.FileAsync(tx, decision, by, text, null);
+                var until = Appeal.Until(Instant.FromMicros(told.At));
+                return await objecting.FileAsync(tx, decision, until, by, text, null);
             },
             cancel
         );
