@@ -31,7 +31,7 @@ public sealed class ScreenshotTests(PortalWorld world)
         await using var visitor = await world.VisitAsync(
             new()
             {
-                ViewportSize = new() { Width = 640, Height = 760 },
+                ViewportSize = new() { Width = 480, Height = 640 },
             }
         );
         await PortalPages.WalkAsync(
