@@ -5,8 +5,8 @@ using Redress.Ledger.Proofs;
 using Redress.Ledger.Trees;
 using Redress.Storage.Engine;
 using Redress.Storage.Keys;
-using Redress.Storage.Ledgers.Checks;
 using Redress.Storage.Ledgers;
+using Redress.Storage.Ledgers.Checks;
 
 namespace Redress.Storage.Reports;
 

@@ -36,7 +36,7 @@ public sealed class FingerprintTests(PortalWorld world)
             else c = [seed & 255, seed & 255, seed & 255];
             rgba.set([...c.map(Math.floor), 255], 4 * (y * w + x));
           }
-          return pdq(rgba, w, h);
+          return JSON.stringify(pdq(rgba, w, h));
         }
         """;
 
@@ -58,8 +58,8 @@ public sealed class FingerprintTests(PortalWorld world)
                 continue;
             }
 
-            var made = (
-                await visitor.Page.EvaluateAsync<JsonObject>(
+            var made = JsonNode.Parse(
+                await visitor.Page.EvaluateAsync<string>(
                     Draw,
                     new object[] { row[0], width, height, int.Parse(row[3], CultureInfo.InvariantCulture) }
                 )
@@ -142,14 +142,14 @@ public sealed class FingerprintTests(PortalWorld world)
         return path;
     }
 
-    private static async Task<JsonObject> MadeAsync(IPage page, byte[] file) =>
-        (
-            await page.EvaluateAsync<JsonObject>(
+    private static async Task<JsonNode> MadeAsync(IPage page, byte[] file) =>
+        JsonNode.Parse(
+            await page.EvaluateAsync<string>(
                 """
                 async base64 => {
                   const { fingerprint } = await import('/portal/fingerprint.js');
                   const bytes = Uint8Array.from(atob(base64), c => c.charCodeAt(0));
-                  return await fingerprint(new Blob([bytes]));
+                  return JSON.stringify(await fingerprint(new Blob([bytes])));
                 }
                 """,
                 Convert.ToBase64String(file)

@@ -137,6 +137,7 @@ public sealed class LeavingTests(PortalWorld world)
                 await page.Keyboard.PressAsync("Enter");
                 break;
             case "shift":
+                await page.WaitForLoadStateAsync();
                 for (var i = 0; i < 3; i++)
                 {
                     await page.Keyboard.PressAsync("Shift");

@@ -76,7 +76,7 @@ internal sealed partial class PlainVisitor : IDisposable
         }
     }
 
-    [GeneratedRegex("id=\"code\"[^>]*>([^<]+)<")]
+    [GeneratedRegex("id=\"your-code\"[^>]*>([^<]+)<")]
     private static partial Regex CodePattern();
 
     [GeneratedRegex("name=\"v\" value=\"([^\"]+)\"")]

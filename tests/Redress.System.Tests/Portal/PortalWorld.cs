@@ -101,12 +101,17 @@ public sealed class Visitor(IBrowserContext context, IPage page) : IAsyncDisposa
         return await CodeAsync();
     }
 
-    public async Task<string> CodeAsync() => (await page.Locator("#code").InnerTextAsync()).Trim();
+    public async Task<string> CodeAsync() => (await page.Locator("#your-code").InnerTextAsync()).Trim();
 
     /// <summary>Opens the status page with a code.</summary>
     public async Task OpenAsync(string code)
     {
         await page.GotoAsync("/status");
+        if (await page.Locator("#code").CountAsync() == 0)
+        {
+            await page.Locator("button[value=close]").ClickAsync();
+        }
+
         await page.Locator("#code").FillAsync(code);
         await page.Locator("button[value=open]").ClickAsync();
     }

@@ -21,10 +21,10 @@ public sealed class ReportJourneyTests(PortalWorld world)
 
         Assert.Matches("^([0-9A-HJKMNP-TV-Z]{4}-){6}[0-9A-HJKMNP-TV-Z]{4}$", code);
         Assert.Contains("It is hidden. We looked ourselves", await visitor.MainAsync());
-        Assert.Equal(404, await world.Chirp.StatusAsync($"/posts/{post}"));
+        Assert.Equal(451, await world.Chirp.StatusAsync($"/posts/{post}"));
         var receipt = (await world.Redress.Nobody.PostAsync("/v1/receipt", new { code })).Expect(200);
         Assert.Equal("ordered", (string)receipt["subjects"]![0]!["hold"]!);
-        var report = await Desk.ReadReportAsync(world.Key, (string)receipt["id"]!);
+        var report = await Desk.ReadReportAsync((await world.DeskAsync()).Reviewer, (string)receipt["id"]!);
         Assert.Equal(
             ("not-said", Filing.Abuse, "not-asked"),
             ((string)report["source"]!, (string)report["reason"]!, (string)report["minor"]!)
@@ -47,7 +47,7 @@ public sealed class ReportJourneyTests(PortalWorld world)
         await page.Locator("button[value=send]").ClickAsync();
         var receipt = await ReadAsync(await visitor.CodeAsync());
 
-        var report = await Desk.ReadReportAsync(world.Key, (string)receipt["id"]!);
+        var report = await Desk.ReadReportAsync((await world.DeskAsync()).Reviewer, (string)receipt["id"]!);
         Assert.Equal(
             ("guardian", "yes", true),
             ((string)report["source"]!, (string)report["minor"]!, (bool)report["policeNumber"]!)
@@ -92,7 +92,11 @@ public sealed class ReportJourneyTests(PortalWorld world)
                 """
             )
         );
-        Assert.Equal("de", (string)(await Desk.ReadReportAsync(world.Key, (string)receipt["id"]!))["language"]!);
+        Assert.Equal(
+            "de",
+            (string)
+                (await Desk.ReadReportAsync((await world.DeskAsync()).Reviewer, (string)receipt["id"]!))["language"]!
+        );
     }
 
     [ChromiumFact]
@@ -128,11 +132,13 @@ public sealed class ReportJourneyTests(PortalWorld world)
             await world.LinkAsync()
         );
 
+        await world.SettleAsync();
+        await visitor.Page.Locator("button[value=look]").ClickAsync();
         var text = await visitor.MainAsync();
         Assert.Contains("This is another place", text);
         Assert.Contains("elsewhere.example …p/99", text);
         Assert.Contains("We could not read this link. We have kept it", text);
-        Assert.Contains("We have told the site to hide it", text);
+        Assert.Contains("It is hidden.", text);
         await visitor.Page.Locator("a[href='/help#elsewhere']").First.ClickAsync();
         Assert.Contains("Look there for the words Report or Help", await visitor.MainAsync());
     }
@@ -187,6 +193,7 @@ public sealed class ReportJourneyTests(PortalWorld world)
     /// <summary>Tab by tab, until that is focused: what cannot be reached fails.</summary>
     private static async Task PressUntilAsync(Visitor visitor, string selector)
     {
+        await visitor.Page.Locator(selector).First.WaitForAsync();
         for (var i = 0; i < 40; i++)
         {
             await visitor.Page.Keyboard.PressAsync("Tab");

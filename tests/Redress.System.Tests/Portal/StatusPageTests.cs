@@ -85,7 +85,7 @@ public sealed class StatusPageTests(PortalWorld world)
 
         Assert.Contains("Thank you. We have what you wrote.", await visitor.MainAsync());
         var id = (string)(await ReadAsync(code))["id"]!;
-        Assert.Equal("guardian", (string)(await Desk.ReadReportAsync(world.Key, id))["source"]!);
+        Assert.Equal("guardian", (string)(await Desk.ReadReportAsync(desk.Reviewer, id))["source"]!);
         Assert.Equal("open", await desk.StatusAsync(caseId));
         Assert.Equal(
             1,
