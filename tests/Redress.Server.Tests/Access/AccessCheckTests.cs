@@ -31,6 +31,17 @@ public sealed class AccessCheckTests(BuiltProgram program) : IClassFixture<Built
         "/v1/receipt/appeal",
         "/v1/receipt/complete",
         "/v1/receipt/withdraw",
+        "console /join",
+        "console /join/passkey",
+        "console /join/passkey/options",
+        "console /session/proof",
+        "console /session/prove",
+        "console /sign-in",
+        "console /sign-in/outside",
+        "console /sign-in/outside/back",
+        "console /sign-in/passkey",
+        "console /sign-in/passkey/options",
+        "console /sign-out",
         "portal /",
     ];
 
@@ -149,6 +160,7 @@ public sealed class AccessCheckTests(BuiltProgram program) : IClassFixture<Built
             services.GetRequiredService<Database>(),
             services.GetRequiredService<KeyRing>(),
             services.GetRequiredService<AccessCache>(),
+            services.GetRequiredService<Sessions>(),
             services.GetRequiredService<TimeProvider>()
         );
         return (http, reached);
