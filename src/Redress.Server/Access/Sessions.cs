@@ -87,7 +87,7 @@ public sealed class Sessions(Database database, KeyRing keys, IdSource ids, Role
     }
 
     /// <summary>
-    /// Begins a session in the transaction of what opened it; <see cref="Open"/> hands it to the browser after the commit.
+    /// Begins a session in the transaction of what opened it; <see cref="OpenAsync"/> hands it to the browser after the commit.
     /// </summary>
     /// <param name="tx">Where.</param>
     /// <param name="person">Who.</param>
@@ -122,14 +122,23 @@ public sealed class Sessions(Database database, KeyRing keys, IdSource ids, Role
         return (session, secret);
     }
 
-    public void Open(HttpContext http, Session session, string secret)
+    /// <summary>Hands the session to the browser. One that it had before ends: nobody is signed in twice in one place.</summary>
+    public async Task OpenAsync(HttpContext http, Session session, string secret, CancellationToken cancel)
     {
+        await EndCurrentAsync(http, cancel);
         http.Response.Cookies.Append(Cookie, secret, CookieOptions);
         BrowserProof.Give(http, keys, session, clock.Now());
     }
 
     /// <summary>Ends the session of this request, if there is one, and forgets it in the browser.</summary>
     public async Task EndAsync(HttpContext http, CancellationToken cancel)
+    {
+        await EndCurrentAsync(http, cancel);
+        http.Response.Cookies.Delete(Cookie, CookieOptions);
+        http.Response.Cookies.Delete(BrowserProof.Cookie, CookieOptions);
+    }
+
+    private async Task EndCurrentAsync(HttpContext http, CancellationToken cancel)
     {
         if (await FindAsync(http, cancel) is { } found)
         {
@@ -142,9 +151,6 @@ public sealed class Sessions(Database database, KeyRing keys, IdSource ids, Role
                 cancel
             );
         }
-
-        http.Response.Cookies.Delete(Cookie, CookieOptions);
-        http.Response.Cookies.Delete(BrowserProof.Cookie, CookieOptions);
     }
 
     private static bool IsOver(Session session, DateTimeOffset now) =>

@@ -109,7 +109,7 @@ public sealed class JoinPage(
             return Refuse(begun.Refusal!);
         }
 
-        sessions.Open(HttpContext, begun.Value.Session, begun.Value.Secret);
+        await sessions.OpenAsync(HttpContext, begun.Value.Session, begun.Value.Secret, cancel);
         return LocalRedirect("/");
     }
 

@@ -120,7 +120,7 @@ public static class MakePasskey
             return Problem.Of(begun.Refusal!);
         }
 
-        sessions.Open(http, begun.Value.Session, begun.Value.Secret);
+        await sessions.OpenAsync(http, begun.Value.Session, begun.Value.Secret, cancel);
         return Answer.Of(new Response("/"));
     }
 

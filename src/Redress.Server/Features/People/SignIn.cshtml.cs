@@ -55,7 +55,7 @@ public sealed class SignInPage(Sessions sessions, Passwords passwords, OutsideSe
             return Refuse(begun.Refusal!);
         }
 
-        sessions.Open(HttpContext, begun.Value.Session, begun.Value.Secret);
+        await sessions.OpenAsync(HttpContext, begun.Value.Session, begun.Value.Secret, cancel);
         return LocalRedirect(To);
     }
 

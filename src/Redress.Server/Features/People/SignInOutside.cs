@@ -128,7 +128,7 @@ public static class SignInOutside
             return Problem.Of(begun.Refusal!);
         }
 
-        sessions.Open(http, begun.Value.Session, begun.Value.Secret);
+        await sessions.OpenAsync(http, begun.Value.Session, begun.Value.Secret, cancel);
         // A strict cookie does not go along where another site sent the browser: a page of ours goes on from here.
         return Results.Text(Onward(half.To), "text/html; charset=utf-8");
     }

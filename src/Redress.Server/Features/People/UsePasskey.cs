@@ -85,7 +85,7 @@ public static class UsePasskey
             return Problem.Of(begun.Refusal!);
         }
 
-        sessions.Open(http, begun.Value.Session, begun.Value.Secret);
+        await sessions.OpenAsync(http, begun.Value.Session, begun.Value.Secret, cancel);
         return Answer.Of(new Response(ConsoleGate.Local(request.To)));
     }
 
