@@ -8,7 +8,17 @@ namespace Redress.Cli;
 /// <summary>redress user: who works here.</summary>
 internal static class UserCommands
 {
-    public static Command Make() => new("user", "People who work here") { Add(), Invite(), Roles(), Leave("disable", "Lock somebody out, at once"), Leave("enable", "Let somebody in again"), Token(), Contact() };
+    public static Command Make() =>
+        new("user", "People who work here")
+        {
+            Add(),
+            Invite(),
+            Roles(),
+            Leave("disable", "Lock somebody out, at once"),
+            Leave("enable", "Let somebody in again"),
+            Token(),
+            Contact(),
+        };
 
     private static Command Add()
     {
@@ -102,15 +112,16 @@ internal static class UserCommands
                             new { name = parsed.GetValue(name), roles = parsed.GetValue(role) },
                             stop
                         ),
-                    parsed.GetValue(json) ? null : changed => $"{changed["name"]}: {string.Join(", ", Listed(changed))}.",
+                    parsed.GetValue(json)
+                        ? null
+                        : changed => $"{changed["name"]}: {string.Join(", ", Listed(changed))}.",
                     cancel
                 )
         );
         return command;
     }
 
-    private static IEnumerable<string> Listed(JsonNode changed) =>
-        changed["roles"]!.AsArray().Select(r => (string)r!);
+    private static IEnumerable<string> Listed(JsonNode changed) => changed["roles"]!.AsArray().Select(r => (string)r!);
 
     private static Command Leave(string verb, string says)
     {
@@ -121,8 +132,7 @@ internal static class UserCommands
             (parsed, cancel) =>
                 Commands.CallAsync(
                     Commands.At(parsed.GetValue(data)!, parsed.GetValue(database)),
-                    (there, stop) =>
-                        there.PostAsync($"/v1/people/{verb}", new { name = parsed.GetValue(name) }, stop),
+                    (there, stop) => there.PostAsync($"/v1/people/{verb}", new { name = parsed.GetValue(name) }, stop),
                     parsed.GetValue(json)
                         ? null
                         : changed => changed["disabledAt"] is null ? "They may come in." : "They are locked out.",

@@ -235,7 +235,10 @@ public static class CaseStore
         $"""
             SELECT * FROM (
               SELECT {Rows<CaseRow>.Columns} FROM case_file
-              WHERE {which} AND priority = @priority AND (due_at, id) > (@due, @id){ChildSafetyWall.And(new(null, pastWall), "case_file.id")}
+              WHERE {which} AND priority = @priority AND (due_at, id) > (@due, @id){ChildSafetyWall.And(
+                new(null, pastWall),
+                "case_file.id"
+            )}
               ORDER BY due_at, id LIMIT @most) AS same
             UNION ALL
             SELECT * FROM (

@@ -60,7 +60,11 @@ public static class DeskFigureStore
         """;
 
     /// <summary>What waits for a person, by status and age.</summary>
-    public static Task<List<AgeCount>> OpenByAgeAsync(Database database, DateTimeOffset now, CancellationToken cancel) =>
+    public static Task<List<AgeCount>> OpenByAgeAsync(
+        Database database,
+        DateTimeOffset now,
+        CancellationToken cancel
+    ) =>
         database.ListAsync<AgeCount>(
             $"""
             SELECT status, step, COUNT(*) AS count, MIN(opened_at) AS oldest, SUM(late) AS overdue FROM (
@@ -72,8 +76,12 @@ public static class DeskFigureStore
             new Arg("now", now.ToMicros())
         );
 
-    public static Task<List<DayCount>> ReportsByDayAsync(Database database, long from, long to, CancellationToken cancel) =>
-        ByDayAsync(database, "report", "received_at", "1 = 1", from, to, cancel);
+    public static Task<List<DayCount>> ReportsByDayAsync(
+        Database database,
+        long from,
+        long to,
+        CancellationToken cancel
+    ) => ByDayAsync(database, "report", "received_at", "1 = 1", from, to, cancel);
 
     public static Task<List<DayCount>> DecisionsByDayAsync(
         Database database,
@@ -82,8 +90,12 @@ public static class DeskFigureStore
         CancellationToken cancel
     ) => ByDayAsync(database, "decision", "at", "kind = 'final'", from, to, cancel);
 
-    public static Task<List<DayCount>> HoldsByDayAsync(Database database, long from, long to, CancellationToken cancel) =>
-        ByDayAsync(database, "decision", "at", "kind = 'interim'", from, to, cancel);
+    public static Task<List<DayCount>> HoldsByDayAsync(
+        Database database,
+        long from,
+        long to,
+        CancellationToken cancel
+    ) => ByDayAsync(database, "decision", "at", "kind = 'interim'", from, to, cancel);
 
     /// <summary>Cases opened in the period, by their gravest reason.</summary>
     public static Task<List<SubjectMatterCount>> ByReasonAsync(
@@ -128,7 +140,12 @@ public static class DeskFigureStore
         );
 
     /// <summary>Everybody who works here, by name.</summary>
-    public static Task<List<PersonCount>> ByPersonAsync(Database database, long from, long to, CancellationToken cancel) =>
+    public static Task<List<PersonCount>> ByPersonAsync(
+        Database database,
+        long from,
+        long to,
+        CancellationToken cancel
+    ) =>
         database.ListAsync<PersonCount>(
             """
             SELECT p.id AS person_id, p.name,
@@ -146,7 +163,12 @@ public static class DeskFigureStore
         );
 
     /// <summary>Letters written in the period, by kind of addressee and what became of them.</summary>
-    public static Task<List<NamedCount>> LettersAsync(Database database, long from, long to, CancellationToken cancel) =>
+    public static Task<List<NamedCount>> LettersAsync(
+        Database database,
+        long from,
+        long to,
+        CancellationToken cancel
+    ) =>
         database.ListAsync<NamedCount>(
             """
             SELECT addressee || ', ' || status AS name, COUNT(*) AS count FROM letter
@@ -168,7 +190,8 @@ public static class DeskFigureStore
         database.ListAsync<DayCount>(
             $"""
             SELECT {column} / {24 * Hour} AS day, COUNT(*) AS count FROM {table}
-            WHERE {which} AND {column} >= @from AND {column} < @to GROUP BY {column} / {24 * Hour} ORDER BY {column} / {24 * Hour}
+            WHERE {which} AND {column} >= @from AND {column} < @to GROUP BY {column} / {24
+                * Hour} ORDER BY {column} / {24 * Hour}
             """,
             cancel,
             Period(from, to)

@@ -56,11 +56,8 @@ public static class SignInStore
     public static Task<PasskeyRow?> PasskeyAsync(Database database, byte[] credential, CancellationToken cancel) =>
         database.FirstAsync<PasskeyRow>(PasskeySql, cancel, new Arg("id", PasskeyRow.IdOf(credential)));
 
-    public static Task<List<PasskeyRow>> PasskeysAsync(
-        Database database,
-        string personId,
-        CancellationToken cancel
-    ) => database.ListAsync<PasskeyRow>(PasskeysSql, cancel, new Arg("person", personId));
+    public static Task<List<PasskeyRow>> PasskeysAsync(Database database, string personId, CancellationToken cancel) =>
+        database.ListAsync<PasskeyRow>(PasskeysSql, cancel, new Arg("person", personId));
 
     public static Task<List<PasskeyRow>> PasskeysAsync(Transaction tx, string personId) =>
         tx.ListAsync<PasskeyRow>(PasskeysSql, new Arg("person", personId));

@@ -30,10 +30,10 @@ public static class ChildSafetyWall
         sight.PastWall
             ? ""
             : $"""
-               AND NOT EXISTS (
-                SELECT 1 FROM report_link wall_link JOIN report wall_report ON wall_report.id = wall_link.report_id
-                WHERE wall_link.case_id = {caseId} AND wall_report.reason IN ({s_reasons}))
-              """;
+                 AND NOT EXISTS (
+                  SELECT 1 FROM report_link wall_link JOIN report wall_report ON wall_report.id = wall_link.report_id
+                  WHERE wall_link.case_id = {caseId} AND wall_report.reason IN ({s_reasons}))
+                """;
 
     public static async Task<bool> IsBehindAsync(Transaction tx, string caseId) =>
         await tx.FirstAsync<long>(s_behind, new Arg("case", caseId)) > 0;

@@ -156,7 +156,16 @@ public abstract class CaseStoreContract(TestedEngine engine) : Contract(engine)
             Assert.Equal(expected, await ReadQueueAsync(platform, most));
         }
 
-        Assert.Empty(await CaseStore.QueueAsync(Database, CaseStatus.Closed, new Sight(platform, PastWall: true), FromTheStart, 100, None));
+        Assert.Empty(
+            await CaseStore.QueueAsync(
+                Database,
+                CaseStatus.Closed,
+                new Sight(platform, PastWall: true),
+                FromTheStart,
+                100,
+                None
+            )
+        );
         Assert.Superset(expected.ToHashSet(), (await ReadQueueAsync(null, 7)).ToHashSet());
     }
 
@@ -180,7 +189,15 @@ public abstract class CaseStoreContract(TestedEngine engine) : Contract(engine)
     {
         var (seen, after) = (new List<Id<Case>>(), FromTheStart);
         while (
-            await CaseStore.QueueAsync(Database, CaseStatus.Open, new Sight(platform, PastWall: true), after, most, None) is { Count: > 0 } page
+            await CaseStore.QueueAsync(
+                Database,
+                CaseStatus.Open,
+                new Sight(platform, PastWall: true),
+                after,
+                most,
+                None
+            )
+                is { Count: > 0 } page
         )
         {
             seen.AddRange(page.Select(c => c.Id));

@@ -72,7 +72,10 @@ public abstract class SessionStoreContract(TestedEngine engine) : Contract(engin
         );
         Assert.Equal(session.BrowserKey, found.BrowserKey);
         Assert.Null(await SessionStore.FindAsync(Database, Some.Bytes(32), None));
-        Assert.Equal([session.Id], (await SessionStore.OfPersonAsync(Database, session.PersonId, None)).Select(s => s.Id));
+        Assert.Equal(
+            [session.Id],
+            (await SessionStore.OfPersonAsync(Database, session.PersonId, None)).Select(s => s.Id)
+        );
     }
 
     [EngineFact]

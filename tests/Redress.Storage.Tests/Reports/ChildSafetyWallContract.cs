@@ -65,7 +65,7 @@ public abstract class ChildSafetyWallContract(TestedEngine engine) : Contract(en
     }
 
     private async Task<List<Id<Case>>> QueueAsync(Sight sight) =>
-        (
-            await CaseStore.QueueAsync(Database, CaseStatus.Open, sight, (long.MaxValue, 0, ""), 1000, None)
-        ).ConvertAll(c => c.Id);
+        (await CaseStore.QueueAsync(Database, CaseStatus.Open, sight, (long.MaxValue, 0, ""), 1000, None)).ConvertAll(
+            c => c.Id
+        );
 }

@@ -58,10 +58,9 @@ public sealed class ChildSafetyWallTests(SmallWorld world)
         var filed = await world.ReportAsync(await world.Chirp.PostAsync());
         var id = (string)filed["id"]!;
 
-        (await (await world.Redress.PersonAsync("only reviewer", ["reviewer"])).GetAsync($"/v1/reports/{id}")).ExpectProblem(
-            404,
-            "report-unknown"
-        );
+        (
+            await (await world.Redress.PersonAsync("only reviewer", ["reviewer"])).GetAsync($"/v1/reports/{id}")
+        ).ExpectProblem(404, "report-unknown");
         (await (await world.Redress.ReviewerAsync()).GetAsync($"/v1/reports/{id}")).Expect(200);
     }
 
@@ -90,7 +89,9 @@ public sealed class ChildSafetyWallTests(SmallWorld world)
         foreach (var status in (string[])["open", "claimed", "awaiting-second", "confirming", "decided", "closed"])
         {
             ids.AddRange(
-                (await new Desk(world.Redress, caller).ListAsync($"/v1/cases?status={status}")).Select(c => (string)c["id"]!)
+                (await new Desk(world.Redress, caller).ListAsync($"/v1/cases?status={status}")).Select(c =>
+                    (string)c["id"]!
+                )
             );
         }
 

@@ -79,7 +79,9 @@ public sealed class SignInTests(BrowserWorld world)
         {
             Name = c.Name,
             Value = c.Value,
-            Url = new UriBuilder(SignedInBrowser.ConsoleOf(world.Redress)) { Scheme = "https" }.Uri.AbsoluteUri,
+            Url = new UriBuilder(SignedInBrowser.ConsoleOf(world.Redress)) { Scheme = "https" }
+                .Uri
+                .AbsoluteUri,
             Secure = true,
             HttpOnly = true,
         });

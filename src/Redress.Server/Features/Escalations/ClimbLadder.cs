@@ -97,10 +97,7 @@ public sealed class ClimbLadder(Database database, IdSource ids, TimeProvider cl
         }
 
         var changed = await PersonStore.GrantsAsync(tx);
-        return
-        [
-            .. people.Where(p => RoleSets.Of(p, changed).Contains(Permission.SeeChildSafety)).Select(p => p.Id),
-        ];
+        return [.. people.Where(p => RoleSets.Of(p, changed).Contains(Permission.SeeChildSafety)).Select(p => p.Id)];
     }
 
     /// <summary>False where it reaches nobody; that stands as a failed page.</summary>

@@ -62,14 +62,22 @@ public static class Board
         );
     }
 
-    public static async Task<IReadOnlyList<DayLine>> DaysAsync(Database database, Period period, CancellationToken cancel)
+    public static async Task<IReadOnlyList<DayLine>> DaysAsync(
+        Database database,
+        Period period,
+        CancellationToken cancel
+    )
     {
         var (from, to) = (period.From.ToMicros(), period.To.ToMicros());
         var reports = await DeskFigureStore.ReportsByDayAsync(database, from, to, cancel);
         var holds = await DeskFigureStore.HoldsByDayAsync(database, from, to, cancel);
         var decisions = await DeskFigureStore.DecisionsByDayAsync(database, from, to, cancel);
         var lines = new List<DayLine>();
-        for (var day = DateOnly.FromDateTime(period.From.UtcDateTime); day <= DateOnly.FromDateTime(period.To.UtcDateTime); day = day.AddDays(1))
+        for (
+            var day = DateOnly.FromDateTime(period.From.UtcDateTime);
+            day <= DateOnly.FromDateTime(period.To.UtcDateTime);
+            day = day.AddDays(1)
+        )
         {
             var number = day.DayNumber - DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber;
             lines.Add(new DayLine(day, On(reports, number), On(holds, number), On(decisions, number)));

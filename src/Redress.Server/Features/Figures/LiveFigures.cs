@@ -28,8 +28,13 @@ public static class LiveFigures
         routes
             .MapGet(
                 "/figures/live",
-                (HttpContext http, Database database, Sessions sessions, TimeProvider clock, CancellationToken cancel) =>
-                    TypedResults.ServerSentEvents(TellAsync(http, database, sessions, clock, cancel))
+                (
+                    HttpContext http,
+                    Database database,
+                    Sessions sessions,
+                    TimeProvider clock,
+                    CancellationToken cancel
+                ) => TypedResults.ServerSentEvents(TellAsync(http, database, sessions, clock, cancel))
             )
             .Needs(Permission.ReadFigures)
             .On(Origin.Console)
@@ -49,10 +54,7 @@ public static class LiveFigures
         using var timer = new PeriodicTimer(Pause);
         do
         {
-            if (
-                await sessions.FindAsync(http, cancel) is not { } here
-                || !here.Principal.May(Permission.ReadFigures)
-            )
+            if (await sessions.FindAsync(http, cancel) is not { } here || !here.Principal.May(Permission.ReadFigures))
             {
                 yield break;
             }

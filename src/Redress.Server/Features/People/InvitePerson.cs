@@ -53,7 +53,16 @@ public static class InvitePerson
             return Problem.Of(body.Refusal!);
         }
 
-        var made = await RunAsync(database, keys, ids, clock, addresses, http.Principal(), body.Value.Value.Name, cancel);
+        var made = await RunAsync(
+            database,
+            keys,
+            ids,
+            clock,
+            addresses,
+            http.Principal(),
+            body.Value.Value.Name,
+            cancel
+        );
         return made.Ok ? Answer.Of(made.Value, 201) : Problem.Of(made.Refusal!);
     }
 

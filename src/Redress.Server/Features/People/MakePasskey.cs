@@ -167,13 +167,7 @@ public static class MakePasskey
 
     private static Refusal? Check(string? name) => Text.Line(name, MaxName, "/name");
 
-    private static void Insert(
-        Transaction tx,
-        Person person,
-        UserPasskeyInfo made,
-        string? name,
-        DateTimeOffset now
-    )
+    private static void Insert(Transaction tx, Person person, UserPasskeyInfo made, string? name, DateTimeOffset now)
     {
         SignInStore.Insert(
             tx,

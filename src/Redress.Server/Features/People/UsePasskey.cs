@@ -25,15 +25,23 @@ public static class UsePasskey
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes
-            .MapPost("/sign-in/passkey/options", (HttpContext http, Ceremonies c) => OptionsAsync(http, c, null, "sign-in"))
+            .MapPost(
+                "/sign-in/passkey/options",
+                (HttpContext http, Ceremonies c) => OptionsAsync(http, c, null, "sign-in")
+            )
             .Needs(Permission.Anyone)
             .On(Origin.Console)
             .ExcludeFromDescription();
-        routes.MapPost("/sign-in/passkey", SignInAsync).Needs(Permission.Anyone).On(Origin.Console).ExcludeFromDescription();
+        routes
+            .MapPost("/sign-in/passkey", SignInAsync)
+            .Needs(Permission.Anyone)
+            .On(Origin.Console)
+            .ExcludeFromDescription();
         routes
             .MapPost(
                 "/confirm/passkey/options",
-                (HttpContext http, Ceremonies c) => OptionsAsync(http, c, http.SignedIn().Principal.Person, Purpose(http))
+                (HttpContext http, Ceremonies c) =>
+                    OptionsAsync(http, c, http.SignedIn().Principal.Person, Purpose(http))
             )
             .Needs(Permission.UseConsole)
             .On(Origin.Console)
@@ -47,8 +55,12 @@ public static class UsePasskey
 
     private static string Purpose(HttpContext http) => "confirm/" + http.SignedIn().Session.Id;
 
-    private static async Task<IResult> OptionsAsync(HttpContext http, Ceremonies ceremonies, Person? person, string purpose) =>
-        Results.Text(await ceremonies.BeginUsingAsync(http, person, purpose), "application/json");
+    private static async Task<IResult> OptionsAsync(
+        HttpContext http,
+        Ceremonies ceremonies,
+        Person? person,
+        string purpose
+    ) => Results.Text(await ceremonies.BeginUsingAsync(http, person, purpose), "application/json");
 
     private static async Task<IResult> SignInAsync(
         HttpContext http,
