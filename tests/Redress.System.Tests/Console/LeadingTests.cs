@@ -77,7 +77,7 @@ public sealed class LeadingTests(SmallWorld world)
         var page = (await second.GetAsync("/undo")).Text;
         var id = page[page.IndexOf("und_", StringComparison.Ordinal)..][..30];
 
-        Assert.Equal(403, (await first.PostAsync("/undo?handler=Agree", ("id", id))).Status);
+        Assert.Equal(409, (await first.PostAsync("/undo?handler=Agree", ("id", id))).Status);
         Assert.Equal(302, (await second.PostAsync("/undo?handler=Agree", ("id", id))).Status);
         Assert.Equal(409, (await second.PostAsync("/undo?handler=Agree", ("id", id))).Status);
     }
