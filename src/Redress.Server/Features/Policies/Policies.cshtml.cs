@@ -49,7 +49,7 @@ public sealed class PoliciesPage(Database database, PolicyInForce inForce, TimeP
         Draft = Versions[0].Yaml;
         Against = Number(against) ?? Shown.Number - 1;
         var earlier = await PolicyStore.FindAsync(database, Against.Value, cancel);
-        Lines = Difference.Of(earlier?.Yaml ?? "", Shown.Yaml);
+        Lines = earlier is null ? [] : Difference.Of(earlier.Yaml, Shown.Yaml);
         return Page();
     }
 
