@@ -46,6 +46,8 @@ public static class ExemptTables
             ["visit"] =
                 "what a visitor of the portal has typed, for minutes, with a key that only their browser has; what is sent stands in facts",
             ["protection_key"] = "keys for states of a sign-in under way, sealed; they decide nothing that is kept",
+            ["session"] =
+                "secrets of who is signed in, hashed with a key from outside the database; signing in and its end stand in sign_in",
             ["seen_message"] = "messages of platforms that are not to be taken twice; what they caused stands in facts",
         };
 

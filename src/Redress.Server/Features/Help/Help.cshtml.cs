@@ -19,7 +19,7 @@ public sealed class HelpModel(PortalServices portal) : PortalPage(portal)
 
     public IReadOnlyList<HelpLine> Lines => HelpText.Lines(Texts, Country);
 
-    /// <summary>The countries that we know help in, by their names in the reader's language.</summary>
+    /// <summary>The countries that we know help in, by their own names: whoever lives there knows it.</summary>
     public IReadOnlyList<(string Code, string Name)> Countries =>
         [
             .. Helplines
@@ -27,26 +27,11 @@ public sealed class HelpModel(PortalServices portal) : PortalPage(portal)
                 .SelectMany(h => h.Countries)
                 .Where(c => c.Length == 2)
                 .Distinct(StringComparer.Ordinal)
-                .Select(c => (Code: c, Name: NameOf(c)))
+                .Select(c => (Code: c, Name: new RegionInfo(c).NativeName))
                 .OrderBy(c => c.Name, StringComparer.Create(Texts.Culture, CompareOptions.None)),
         ];
 
     public void OnGet() { }
 
     public Task<IActionResult> OnPostAsync(CancellationToken cancel) => ShowAsync(Visit, Path, cancel);
-
-    /// <summary>In the reader's language where the machine knows it, else in English.</summary>
-    private string NameOf(string country)
-    {
-        var before = CultureInfo.CurrentUICulture;
-        try
-        {
-            CultureInfo.CurrentUICulture = Texts.Culture;
-            return new RegionInfo(country).DisplayName;
-        }
-        finally
-        {
-            CultureInfo.CurrentUICulture = before;
-        }
-    }
 }
