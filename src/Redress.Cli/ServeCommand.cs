@@ -99,19 +99,14 @@ internal static class ServeCommand
         s_oidc,
         s_oidcClient,
         s_oidcName,
+        s_proxies,
     ];
 
     public static Command Make()
     {
         var (data, database, allow) = (Commands.DataOption(), Commands.DatabaseOption(), Commands.AllowHostOption());
         var command = new Command("serve", "Run the program") { data, database, s_listen, allow };
-<<<<<<< HEAD
-        foreach (
-            var option in (Option[])[s_clock, s_from, s_log, s_smtp, s_mailFrom, s_otlp, s_roles, s_public, s_proxies]
-        )
-=======
         foreach (var option in s_more)
->>>>>>> main
         {
             command.Add(option);
         }
@@ -123,25 +118,8 @@ internal static class ServeCommand
                 var allowed = parsed.GetValue(allow)!;
                 ServeChecks.AllowedHosts(allowed);
                 ServeChecks.Folder(parsed.GetValue(data)!);
-<<<<<<< HEAD
-                var options = Commands.At(parsed.GetValue(data)!, parsed.GetValue(database), allowed) with
-                {
-                    Listen = at,
-                    Public = ListenAddresses.Public(parsed.GetValue(s_public)),
-                    Work = ListenAddresses.Works(parsed.GetValue(s_roles)!),
-                    Proxies = ServeChecks.Proxies(parsed.GetValue(s_proxies)!),
-                    Collector = ServeChecks.Collector(parsed.GetValue(s_otlp)),
-                    LogLevel = ServeChecks.Log(parsed.GetValue(s_log)!).ToString(),
-                    StepFrom = StepFrom(parsed.GetValue(s_clock)!, parsed.GetValue(s_from), at),
-                    Mail = parsed.GetValue(s_smtp) is { } server
-                        ? ServeChecks.Mail(server, parsed.GetValue(s_mailFrom)!)
-                        : null,
-                };
-                return await RunAsync(options, cancel);
-=======
                 var at = Commands.At(parsed.GetValue(data)!, parsed.GetValue(database), allowed);
                 return RunAsync(Read(parsed, at), cancel);
->>>>>>> main
             }
         );
         return command;
@@ -155,6 +133,7 @@ internal static class ServeCommand
             Listen = listen,
             Public = ListenAddresses.Public(parsed.GetValue(s_public)),
             Work = ListenAddresses.Works(parsed.GetValue(s_roles)!),
+            Proxies = ServeChecks.Proxies(parsed.GetValue(s_proxies)!),
             Collector = ServeChecks.Collector(parsed.GetValue(s_otlp)),
             LogLevel = ServeChecks.Log(parsed.GetValue(s_log)!).ToString(),
             StepFrom = StepFrom(parsed.GetValue(s_clock)!, parsed.GetValue(s_from), listen),

@@ -21,13 +21,11 @@ public sealed record ServeOptions
     /// <summary>Loopback or private places that platforms may be at, as host:port. Nothing else of that kind is ever called.</summary>
     public IReadOnlyCollection<string> AllowedHosts { get; init; } = [];
 
-<<<<<<< HEAD
     /// <summary>Proxies before the program whose X-Forwarded-For is believed; nobody else's is.</summary>
     public IReadOnlyCollection<System.Net.IPAddress> Proxies { get; init; } = [];
-=======
+
     /// <summary>The organisation's own sign-in service (OpenID Connect), for the console.</summary>
     public OidcOptions? Outside { get; init; }
->>>>>>> main
 
     public MailOptions? Mail { get; init; }
 

@@ -49,10 +49,7 @@ public sealed class Housekeeping(Database database, ErasedList erased, TimeProvi
                     var now = clock.Now();
                     IdempotencyStore.Forget(tx, (now - AnswersKept).ToMicros());
                     PlatformStore.ForgetMessages(tx, (now - MessagesKept).ToMicros());
-<<<<<<< HEAD
                     VisitStore.Forget(tx, now.ToMicros());
-                    return Task.CompletedTask;
-=======
                     await SessionStore.EndOldAsync(
                         tx,
                         (now - SessionTimes.Idle).ToMicros(),
@@ -60,7 +57,6 @@ public sealed class Housekeeping(Database database, ErasedList erased, TimeProvi
                         now.ToMicros()
                     );
                     tx.FactIfAny("session.ended", Actor.System, now);
->>>>>>> main
                 },
                 cancel
             );
