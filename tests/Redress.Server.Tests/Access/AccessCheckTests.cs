@@ -29,8 +29,13 @@ public sealed class AccessCheckTests(BuiltProgram program) : IClassFixture<Built
         "/v1/receipt",
         "/v1/receipt/answer",
         "/v1/receipt/appeal",
+        "/v1/receipt/code",
         "/v1/receipt/complete",
         "/v1/receipt/fingerprints/withdraw",
+        "/v1/receipt/links",
+        "/v1/receipt/proof",
+        "/v1/receipt/say",
+        "/v1/receipt/tell",
         "/v1/receipt/withdraw",
         "console /join",
         "console /join/passkey",
@@ -44,6 +49,11 @@ public sealed class AccessCheckTests(BuiltProgram program) : IClassFixture<Built
         "console /sign-in/passkey/options",
         "console /sign-out",
         "portal /",
+        "portal /help",
+        "portal /leave",
+        "portal /logo.png",
+        "portal /status",
+        "portal /theme.css",
     ];
 
     [Fact]

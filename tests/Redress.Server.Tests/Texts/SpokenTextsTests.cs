@@ -7,7 +7,14 @@ namespace Redress.Server.Tests.Texts;
 public sealed class SpokenTextsTests
 {
     /// <summary>The same in several languages.</summary>
-    private static readonly HashSet<string> s_alike = ["time.format", "date.format", "portal.done.file", "portal.no"];
+    private static readonly HashSet<string> s_alike =
+    [
+        "time.format",
+        "date.format",
+        "portal.done.file",
+        "portal.link.heading",
+        "portal.no",
+    ];
 
     [Fact]
     public void Nothing_is_left_in_English()
