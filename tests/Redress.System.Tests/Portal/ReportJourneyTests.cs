@@ -24,10 +24,14 @@ public sealed class ReportJourneyTests(PortalWorld world)
         Assert.Equal(451, await world.Chirp.StatusAsync($"/posts/{post}"));
         var receipt = (await world.Redress.Nobody.PostAsync("/v1/receipt", new { code })).Expect(200);
         Assert.Equal("ordered", (string)receipt["subjects"]![0]!["hold"]!);
-        var report = await Desk.ReadReportAsync((await world.DeskAsync()).Reviewer, (string)receipt["id"]!);
         Assert.Equal(
-            ("not-said", Filing.Abuse, "not-asked"),
-            ((string)report["source"]!, (string)report["reason"]!, (string)report["minor"]!)
+            1,
+            await world.CountAsync(
+                $"""
+                SELECT COUNT(*) FROM report WHERE id = '{receipt["id"]}' AND source = 'not-said' AND minor = 'not-asked'
+                  AND reason = '{Filing.Abuse}' AND filed_by = 'portal'
+                """
+            )
         );
         Assert.Equal(code, await visitor.CodeAsync());
     }
@@ -47,14 +51,14 @@ public sealed class ReportJourneyTests(PortalWorld world)
         await page.Locator("button[value=send]").ClickAsync();
         var receipt = await ReadAsync(await visitor.CodeAsync());
 
-        var report = await Desk.ReadReportAsync((await world.DeskAsync()).Reviewer, (string)receipt["id"]!);
-        Assert.Equal(
-            ("guardian", "yes", true),
-            ((string)report["source"]!, (string)report["minor"]!, (bool)report["policeNumber"]!)
-        );
         Assert.Equal(
             1,
-            await world.CountAsync($"SELECT COUNT(*) FROM report WHERE id = '{receipt["id"]}' AND harm = 'unsure'")
+            await world.CountAsync(
+                $"""
+                SELECT COUNT(*) FROM report WHERE id = '{receipt["id"]}' AND source = 'guardian' AND minor = 'yes'
+                  AND harm = 'unsure' AND police_number = 1 AND language = 'en'
+                """
+            )
         );
         foreach (var kind in (string[])["statement", "contact", "police-number", "links"])
         {
@@ -93,9 +97,8 @@ public sealed class ReportJourneyTests(PortalWorld world)
             )
         );
         Assert.Equal(
-            "de",
-            (string)
-                (await Desk.ReadReportAsync((await world.DeskAsync()).Reviewer, (string)receipt["id"]!))["language"]!
+            1,
+            await world.CountAsync($"SELECT COUNT(*) FROM report WHERE id = '{receipt["id"]}' AND language = 'de'")
         );
     }
 
