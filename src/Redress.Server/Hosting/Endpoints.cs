@@ -12,6 +12,7 @@ using Redress.Server.Features.Clock;
 using Redress.Server.Features.Clocks;
 using Redress.Server.Features.Enforcements;
 using Redress.Server.Features.Escalations;
+using Redress.Server.Features.Evidence;
 using Redress.Server.Features.Figures;
 using Redress.Server.Features.Ledger;
 using Redress.Server.Features.Letters;
@@ -66,6 +67,7 @@ public static class Endpoints
         MapWatching(app);
         ConsoleEndpoints.Map(app);
         WebServices.Map(app);
+        ShowEvidence.Map(app);
         if (stepping is not null)
         {
             MoveClock.Map(app, stepping);
