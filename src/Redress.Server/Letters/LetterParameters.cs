@@ -46,6 +46,7 @@ public static class LetterParameters
         new("elsewhere", ParameterForm.Count),
         new("broken", ParameterForm.Count),
         new("lookBy", ParameterForm.Time, false),
+        new("watched", ParameterForm.Day, false),
     ];
 
     private static readonly LetterParameter[] s_outcomeLetter =
@@ -120,19 +121,22 @@ public static class LetterParameters
     /// <param name="elsewhere">How many lead to no configured platform.</param>
     /// <param name="broken">How many could not be understood.</param>
     /// <param name="lookBy">The stored clock; the only time that the receipt promises. Null promises none.</param>
+    /// <param name="watchedUntil">When its fingerprints end; null where there are none.</param>
     public static IReadOnlyDictionary<string, string> ForReceipt(
         int links,
         int held,
         int elsewhere,
         int broken,
-        DateTimeOffset? lookBy
+        DateTimeOffset? lookBy,
+        DateTimeOffset? watchedUntil = null
     ) =>
         Map(
             ("links", Number(links)),
             ("held", Number(held)),
             ("elsewhere", Number(elsewhere)),
             ("broken", Number(broken)),
-            ("lookBy", lookBy is { } time ? Time(time) : null)
+            ("lookBy", lookBy is { } time ? Time(time) : null),
+            ("watched", watchedUntil is { } end ? Day(DayOf(end)) : null)
         );
 
     /// <summary>To the reporter, for one link.</summary>

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http;
+using Redress.Core.Banks;
 using Redress.Core.Cases;
 using Redress.Core.Decisions;
 using Redress.Core.Kernel;
@@ -14,6 +15,7 @@ using Redress.Server.Features.Enforcements;
 using Redress.Server.Features.Policies;
 using Redress.Server.Http;
 using Redress.Server.Letters;
+using Redress.Server.Matching;
 using Redress.Server.Texts;
 using Redress.Server.Watching;
 using Redress.Server.Work;
@@ -33,7 +35,9 @@ public sealed class Intake(
     PolicyInForce policy,
     Sightings sightings,
     Joining joining,
-    Languages languages
+    Languages languages,
+    FiledPrints prints,
+    BankFollower follower
 )
 {
     private static readonly TimeSpan ElsewhereKept = TimeSpan.FromDays(30);
@@ -53,6 +57,11 @@ public sealed class Intake(
         var filing = Prepare(request, named, principal, receivedAt) with { Also = also };
         var recorded = await database.Recorder.RecordAsync(tx => RecordAsync(tx, filing, once), cancel);
         Meters.Reports.Add(recorded.Ok ? 1 : 0);
+        if (filing.Watch is not null)
+        {
+            await follower.TakeOwnAsync(cancel);
+        }
+
         return recorded.Ok && wait > TimeSpan.Zero
             ? await SeenAsync(recorded.Value, filing.SubjectIds, receivedAt, wait, cancel)
             : recorded;
@@ -92,7 +101,10 @@ public sealed class Intake(
             request.Contact is not null,
             policy.Current,
             new string?[named.Count]
-        );
+        )
+        {
+            Watch = prints.Prepare(request.Fingerprints),
+        };
     }
 
     private Report Reported(SubmitReport.Request request, Principal principal, DateTimeOffset receivedAt) =>
@@ -132,15 +144,25 @@ public sealed class Intake(
             report.Id.Value,
             filing.Code,
             report.ReceivedAt,
-            [.. links.Select(l => new SubmitReport.SubjectAnswer(l.Status, l.Hold, l.LookBy, null, Help(l, report)))]
+            [.. links.Select(l => new SubmitReport.SubjectAnswer(l.Status, l.Hold, l.LookBy, null, Help(l, report)))],
+            Watched(filing)
         );
-        WriteReport(tx, filing, links);
+        await WriteReportAsync(tx, filing, links);
         joining.Write(tx, report, links, filing.Policy);
         once?.Keep(tx, answer, report.ReceivedAt);
         return answer;
     }
 
-    private void WriteReport(Transaction tx, Filing filing, IReadOnlyList<JoinedLink> links)
+    private static SubmitReport.WatchAnswer? Watched(Filing filing) =>
+        filing.Watch is not { } watch
+            ? null
+            : new SubmitReport.WatchAnswer(
+                watch.Taken,
+                watch.Unusable,
+                watch.Taken == 0 ? null : filing.Report.ReceivedAt + WatchRules.Kept
+            );
+
+    private async Task WriteReportAsync(Transaction tx, Filing filing, IReadOnlyList<JoinedLink> links)
     {
         var report = filing.Report;
         ReportStore.Insert(tx, report, filing.FiledBy, filing.ReceiptHash, KeyRing.PepperVersion);
@@ -153,18 +175,23 @@ public sealed class Intake(
             }
         }
 
-        var receipt = Receipt(report, links);
+        var receipt = Receipt(report, links, Watched(filing)?.Until);
         LetterStore.Insert(tx, receipt);
         if (filing.WantsMail)
         {
             JobStore.Add(tx, JobKind.Send, receipt.Id.Value, 1, JobKind.OwnLane, report.ReceivedAt);
         }
 
+        if (filing.Watch is { } watch)
+        {
+            await prints.WriteAsync(tx, watch, report);
+        }
+
         filing.Also?.Invoke(tx, report);
         tx.Fact("report.filed", filing.FiledBy, report.ReceivedAt);
     }
 
-    private Letter Receipt(Report report, IReadOnlyList<JoinedLink> links)
+    private Letter Receipt(Report report, IReadOnlyList<JoinedLink> links, DateTimeOffset? watchedUntil)
     {
         var attached = links.Where(l => l.Status is LinkStatus.Attached).ToList();
         var parameters = LetterParameters.ForReceipt(
@@ -172,7 +199,8 @@ public sealed class Intake(
             attached.Count(l => l.Hold is HoldAnswer.Ordered),
             links.Count(l => l.Status is LinkStatus.Elsewhere),
             links.Count(l => l.Status is LinkStatus.Broken),
-            attached.Count == 0 ? null : attached.Min(l => l.LookBy)
+            attached.Count == 0 ? null : attached.Min(l => l.LookBy),
+            watchedUntil
         );
         return new Letter(
             ids.New<Letter>(),
@@ -261,5 +289,8 @@ public sealed class Intake(
     {
         /// <summary>What stands in the report's own fact besides: why a match was filed.</summary>
         public Action<Transaction, Report>? Also { get; init; }
+
+        /// <summary>Fingerprints that came with it; null where none did.</summary>
+        public PreparedWatch? Watch { get; init; }
     }
 }

@@ -129,13 +129,14 @@ public sealed class Joining(IdSource ids, Holding holding)
             rule = HoldRules.First(policy, facts.Answer);
         }
 
-        var (held, over) = holding.Allow(policy, rule, report, known);
+        var (held, over) = named.NeverHolds ? (null, null) : holding.Allow(policy, rule, report, known);
+        var lookBy = report.ClocksStartAt + HoldRules.LookWithin(policy, own.Answer);
         return new JoinedLink(
             ordinal,
             LinkStatus.Attached,
             // What is answered comes of this report alone: otherwise it would tell that somebody reported before.
-            holding.Answer(HoldRules.First(policy, own.Answer)),
-            report.ClocksStartAt + HoldRules.LookWithin(policy, own.Answer),
+            Answer(named, HoldRules.First(policy, own.Answer)),
+            named.LookBy is { } sooner && sooner < lookBy ? sooner : lookBy,
             Standing.IsFirstParty(report.Source, report.OnBehalfOf, report.Reason),
             known is null ? ids.New<Subject>() : new Id<Subject>(known.SubjectId),
             known?.CaseId is { } caseId ? new Id<Case>(caseId) : ids.New<Case>()
@@ -151,6 +152,9 @@ public sealed class Joining(IdSource ids, Holding holding)
                     : [],
         };
     }
+
+    private HoldAnswer Answer(NamedSubject named, HoldRule? own) =>
+        named.NeverHolds ? HoldAnswer.None : holding.Answer(own);
 
     private void WriteOpened(Transaction tx, Report report, JoinedLink link, PolicyPack policy)
     {
