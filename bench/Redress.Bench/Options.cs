@@ -19,6 +19,7 @@ internal sealed class Options
         ["--rate"] = "100",
         ["--reshares"] = "2223",
         ["--runs"] = "5",
+        ["--cases"] = "1000000",
         ["--redress"] = "",
         ["--chirp"] = "",
         ["--postgres"] = "",
@@ -51,6 +52,8 @@ internal sealed class Options
     public int Reshares => Whole("--reshares", Text("--reshares"));
 
     public int Runs => Whole("--runs", Text("--runs"));
+
+    public int Cases => Whole("--cases", Text("--cases"));
 
     /// <summary>What to write beside the figures.</summary>
     public string Note => Text("--note");

@@ -9,10 +9,10 @@ CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 // The load shares the machine with what it measures: replies are handled on the thread that saw them come.
 Environment.SetEnvironmentVariable(Child.InlineCompletions, "1");
 const string usage = """
-    redress-bench flush | intake | hidden | reshares | start [OPTIONS]      (bench/README.md)
+    redress-bench flush | intake | hidden | reshares | search | start [OPTIONS]      (bench/README.md)
 
       --engine sqlite,postgres   --clients 16,64   --subjects distinct,hot   --workers off,manual,chirp
-      --seconds 10  --warm-up 4  --rate 100  --reshares 2223  --runs 5
+      --seconds 10  --warm-up 4  --rate 100  --reshares 2223  --runs 5  --cases 1000000
       --redress DLL  --chirp DLL  --postgres BIN  --folder DIR  --results FILE|none  --note TEXT
     """;
 using var stop = new CancellationTokenSource();
@@ -37,6 +37,9 @@ try
             break;
         case "reshares":
             await ResharesRun.AllAsync(options, sheet, stop.Token);
+            break;
+        case "search":
+            await SearchRun.AllAsync(options, sheet, stop.Token);
             break;
         case "start":
             await StartRun.AllAsync(options, sheet, stop.Token);

@@ -30,7 +30,7 @@ internal static class Fingerprinting
             []
         );
         return PictureFile.Read(file) is { } picture ? OfPicture(empty, picture, asked)
-            : VideoFile.IsVideo(file.Span) ? OfVideo(empty, file.Span)
+            : VideoFile.IsVideo(file.Span) ? OfVideo(empty, file.Span, asked)
             : empty with { Error = Undecodable.NotMedia };
     }
 
@@ -59,12 +59,27 @@ internal static class Fingerprinting
                         )),
                 ]
                 : [],
+            Shown = Shows(asked) && picture.Read.Count > 0 ? Stills.Draw(picture.Read, asked) : null,
         };
 
-    private static DecoderAnswer OfVideo(DecoderAnswer answer, ReadOnlySpan<byte> file)
+    private static DecoderAnswer OfVideo(DecoderAnswer answer, ReadOnlySpan<byte> file, Asked asked)
     {
         var pictures = new List<HashedPicture>();
-        var video = VideoFile.Read(file, frame => pictures.Add(Hashed(frame)));
+        var stills = new List<Picture>();
+        var video = VideoFile.Read(
+            file,
+            frame =>
+            {
+                if (Shows(asked))
+                {
+                    Keep(stills, frame);
+                }
+                else
+                {
+                    pictures.Add(Hashed(frame));
+                }
+            }
+        );
         return answer with
         {
             Error = video.Error,
@@ -73,7 +88,23 @@ internal static class Fingerprinting
             Damaged = video.Damaged,
             Partial = video.Partial,
             Frames = [.. video.Times.Zip(pictures, (t, p) => new HashedFrame(t.At, t.IsKey, p))],
+            Shown = stills.Count > 0 ? Stills.Draw(stills, asked) : null,
         };
+    }
+
+    private static bool Shows(Asked asked) => (asked & (Asked.Safe | Asked.Open)) != Asked.None;
+
+    /// <summary>Frames evenly over the whole, however long it is: when there are too many, every second one goes.</summary>
+    private static void Keep(List<Picture> stills, Picture frame)
+    {
+        stills.Add(frame);
+        if (stills.Count > 64)
+        {
+            for (var i = stills.Count - 1; i > 0; i -= 2)
+            {
+                stills.RemoveAt(i);
+            }
+        }
     }
 
     private static HashedPicture Hashed(Picture picture)

@@ -95,6 +95,7 @@ internal static class DemoCommand
             await WriteAsync(file, report!);
             if (!exit)
             {
+                await new Backlog(serving!).FillAsync(cancel);
                 await ServeAsync(console, serving!, cancel);
             }
 

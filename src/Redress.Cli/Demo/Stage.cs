@@ -1,5 +1,6 @@
 using Redress.Server.Hosting;
 using Redress.Server.Web;
+using Redress.Server.Work;
 
 namespace Redress.Cli.Demo;
 
@@ -32,6 +33,9 @@ internal sealed class Stage : IAsyncDisposable
     public IReadOnlyDictionary<Origin, Uri> Addresses { get; }
 
     public Uri Address => Addresses[Origin.Api];
+
+    /// <summary>The operations of people, in this process.</summary>
+    public Office Office => _redress.Services.GetRequiredService<Office>();
 
     public ChirpChild Chirp { get; private set; }
 

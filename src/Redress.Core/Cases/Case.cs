@@ -37,6 +37,15 @@ public sealed record Case(
 ) : IHasPrefix
 {
     public static string Prefix => "case";
+
+    /// <summary>Where it waits; null where no queue's rules meet it.</summary>
+    public string? QueueId { get; init; }
+
+    /// <summary>When a person moved it: rules leave it there since.</summary>
+    public DateTimeOffset? MovedAt { get; init; }
+
+    /// <summary>For whom it is kept; null where anybody may take it.</summary>
+    public string? AssignedTo { get; init; }
 }
 
 /// <summary>One step of a case; the row that makes a status reachable.</summary>

@@ -54,7 +54,15 @@ public static class CaseFlow
             current,
             to,
             "decide",
-            c => c with { ClaimedBy = null, HoldId = null, FinalId = decision, FirstPartySeen = firstPartySeen }
+            c =>
+                c with
+                {
+                    ClaimedBy = null,
+                    AssignedTo = null,
+                    HoldId = null,
+                    FinalId = decision,
+                    FirstPartySeen = firstPartySeen,
+                }
         );
     }
 
@@ -71,7 +79,7 @@ public static class CaseFlow
                 current,
                 pending ? CaseStatus.Confirming : CaseStatus.Decided,
                 "decide",
-                c => c with { HoldId = null, FinalId = decision, FirstPartySeen = firstPartySeen }
+                c => c with { AssignedTo = null, HoldId = null, FinalId = decision, FirstPartySeen = firstPartySeen }
             )
             : CaseRefusals.NotAwaitingSecond;
 
@@ -158,17 +166,44 @@ public static class CaseFlow
                 CaseStatus.Confirming or CaseStatus.Decided or CaseStatus.Closed => CaseRefusals.NotOpen,
             };
 
-    /// <summary>Priority, reason and due time computed anew over all reports; null where nothing changes.</summary>
-    public static CaseStep? Weigh(Case current, int priority, Reason reason, DateTimeOffset dueAt) =>
-        current.Status is CaseStatus.Open or CaseStatus.Claimed
-        && (current.Priority != priority || current.Reason != reason || current.DueAt != dueAt)
-            ? Next(
-                current,
-                current.Status,
-                "weigh",
-                c => c with { Priority = priority, Reason = reason, DueAt = dueAt }
-            )
+    /// <summary>Priority, reason, due time and queue computed anew over all reports; null where nothing changes.</summary>
+    public static CaseStep? Weigh(
+        Case current,
+        int priority,
+        Reason reason,
+        DateTimeOffset dueAt,
+        string? queueId = null
+    )
+    {
+        var after = current with
+        {
+            Priority = priority,
+            Reason = reason,
+            DueAt = dueAt,
+            QueueId = current.MovedAt is null ? queueId : current.QueueId,
+        };
+        return current.Status is CaseStatus.Open or CaseStatus.Claimed && after != current
+            ? Next(current, current.Status, "weigh", _ => after)
             : null;
+    }
+
+    /// <summary>A person puts it into another queue, where it stays.</summary>
+    public static Result<CaseStep> Move(Case current, string? queueId, string reason, DateTimeOffset now) =>
+        current.Status is CaseStatus.Open or CaseStatus.Claimed
+            ? Next(current, current.Status, "move", c => c with { QueueId = queueId, MovedAt = now }, reason)
+            : CaseRefusals.NotOpen;
+
+    /// <summary>A person keeps it for somebody, or for nobody any more.</summary>
+    public static Result<CaseStep> Assign(Case current, string? personId, string reason) =>
+        current.Status is CaseStatus.Open or CaseStatus.Claimed
+            ? Next(current, current.Status, "assign", c => c with { AssignedTo = personId }, reason)
+            : CaseRefusals.NotOpen;
+
+    /// <summary>At the end of a shift: what somebody has taken goes to another, who has taken it from now on.</summary>
+    public static Result<CaseStep> PassOn(Case current, Id<Person> from, Id<Person> to) =>
+        current.Status is not CaseStatus.Claimed ? CaseRefusals.NotClaimed
+        : current.ClaimedBy != from.Value ? CaseRefusals.ClaimedByAnother
+        : Next(current, CaseStatus.Claimed, "pass-on", c => c with { ClaimedBy = to.Value });
 
     private static CaseStep Next(
         Case current,

@@ -27,6 +27,9 @@ public enum EscalationReason
     ReferralDue,
     AppealWaits,
 
+    /// <summary>Somebody who reviews has opened as much as anybody may in one shift.</summary>
+    ViewLimit,
+
     /// <summary>The weekly one: does the ladder work?</summary>
     Test,
 }

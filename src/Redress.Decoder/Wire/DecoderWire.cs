@@ -28,6 +28,18 @@ public enum Asked
 
     /// <summary>All that goes into a bank.</summary>
     Variants = 4,
+
+    /// <summary>A small, grey, blurred picture of it, for whoever must decide whether to look.</summary>
+    Safe = 8,
+
+    /// <summary>A picture of it in the open, for whoever must look.</summary>
+    Open = 16,
+
+    /// <summary>With the above: without colour.</summary>
+    Grey = 32,
+
+    /// <summary>With the above: as small as the safe form.</summary>
+    Small = 64,
 }
 
 /// <param name="Pictures">The version of libvips; null where it is not there.</param>
@@ -63,7 +75,11 @@ public sealed record DecoderAnswer(
     IReadOnlyList<HashedPicture> LookUps,
     IReadOnlyList<HashedVariant> Variants,
     IReadOnlyList<HashedFrame> Frames
-);
+)
+{
+    /// <summary>What a person is shown: a PNG of pixels that were made anew; null or empty where none was asked, or nothing can be seen.</summary>
+    public byte[]? Shown { get; init; }
+}
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(DecoderHello))]

@@ -12,6 +12,7 @@ using Redress.Server.Features.Clock;
 using Redress.Server.Features.Clocks;
 using Redress.Server.Features.Enforcements;
 using Redress.Server.Features.Escalations;
+using Redress.Server.Features.Evidence;
 using Redress.Server.Features.Figures;
 using Redress.Server.Features.Ledger;
 using Redress.Server.Features.Letters;
@@ -69,6 +70,7 @@ public static class Endpoints
         ConsoleEndpoints.Map(app);
         WebServices.Map(app);
         PortalSetup.Map(app);
+        ShowEvidence.Map(app);
         if (stepping is not null)
         {
             MoveClock.Map(app, stepping);

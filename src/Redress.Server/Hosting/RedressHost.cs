@@ -13,10 +13,12 @@ using Redress.Core.Kernel;
 using Redress.Server.Access;
 using Redress.Server.Clock;
 using Redress.Server.Features.Appeals;
+using Redress.Server.Features.Bulk;
 using Redress.Server.Features.Cases;
 using Redress.Server.Features.Clocks;
 using Redress.Server.Features.Enforcements;
 using Redress.Server.Features.Escalations;
+using Redress.Server.Features.Evidence;
 using Redress.Server.Features.Ledger;
 using Redress.Server.Features.Letters;
 using Redress.Server.Features.OpenApi;
@@ -160,7 +162,7 @@ public static class RedressHost
         services.AddSingleton<Unreconciled>().AddSingleton<HoldingAgain>();
         services.AddSingleton<LedgerState>().AddSingleton<Readiness>();
         services.AddSingleton<MetricsText>().AddSingleton<ReceiptView>().AddSingleton<Postbox>();
-        services.AddSingleton<Objecting>();
+        services.AddSingleton<Objecting>().AddSingleton<Office>().AddSingleton<ShowEvidence>();
         MatchingServices.Add(services, options);
         OpenApiDocuments.Add(services);
         WebServices.Add(services);
@@ -205,7 +207,7 @@ public static class RedressHost
         ));
         services.AddSingleton<IJobHandler, ClimbLadder>().AddSingleton<IJobHandler, TestLadder>();
         services.AddSingleton<IJobHandler, TakeDanger>().AddSingleton<IJobHandler, AskReferrals>();
-        services.AddSingleton<IJobHandler, ReviewNotices>();
+        services.AddSingleton<IJobHandler, ReviewNotices>().AddSingleton<IJobHandler, RunBulk>();
         services.AddSingleton<AuthorNotice>().AddSingleton<PageSender>();
         services.AddSingleton<IJobHandler>(s => new SendPage(
             database,

@@ -15,6 +15,13 @@ public static class Navigation
 {
     public static readonly IReadOnlyList<Place> Places =
     [
+        new("/queue", "Queue", "What waits, and the next case", Permission.WorkCases, 'q'),
+        new("/proposals", "Second look", "What another person must confirm", Permission.SecondLook, '2'),
+        new("/appeals", "Appeals", "What somebody objects to", Permission.WorkCases, 'b'),
+        new("/search", "Search", "Cases by ids, links, accounts, references, staff notes", Permission.ReadCases, 'c'),
+        new("/shift", "Shift", "Who is here, breaks, notes for the next", Permission.WorkCases, 'i'),
+        new("/reports/new", "Report", "For somebody who called or wrote", Permission.FileReports, 'r'),
+        new("/training", "Training", "Generated cases with known answers", Permission.WorkCases, 'n'),
         new("/figures", "Figures", "What waits, what was promised, what was done", Permission.ReadFigures, 'f'),
         new("/quality", "Quality", "A sample of decisions, looked at by somebody else", Permission.CheckQuality, 'u'),
         new(

@@ -23,6 +23,9 @@ public sealed class CaseRow : ITableRow
     public string? HoldId { get; init; }
     public string? FinalId { get; init; }
     public long FirstPartySeen { get; init; }
+    public string? QueueId { get; init; }
+    public long? MovedAt { get; init; }
+    public string? AssignedTo { get; init; }
 
     public string RowKey() => Id;
 
@@ -42,6 +45,9 @@ public sealed class CaseRow : ITableRow
             HoldId = c.HoldId,
             FinalId = c.FinalId,
             FirstPartySeen = c.FirstPartySeen,
+            QueueId = c.QueueId,
+            MovedAt = c.MovedAt?.ToMicros(),
+            AssignedTo = c.AssignedTo,
         };
 
     public Case ToCase() =>
@@ -59,7 +65,12 @@ public sealed class CaseRow : ITableRow
             HoldId,
             FinalId,
             (int)FirstPartySeen
-        );
+        )
+        {
+            QueueId = QueueId,
+            MovedAt = MovedAt is { } at ? Instant.FromMicros(at) : null,
+            AssignedTo = AssignedTo,
+        };
 }
 
 public sealed class CaseEventRow : ITableRow
@@ -95,7 +106,8 @@ public static class CaseStore
             """
             UPDATE case_file SET status = @status, version = @version, reason = @reason, priority = @priority,
               due_at = @due_at, claimed_by = @claimed_by, hold_id = @hold_id, final_id = @final_id,
-              first_party_seen = @first_party_seen
+              first_party_seen = @first_party_seen, queue_id = @queue_id, moved_at = @moved_at,
+              assigned_to = @assigned_to
             WHERE id = @id AND version = @version - 1
             """,
             CaseRow.Of(step.Case)

@@ -25,6 +25,9 @@ public sealed class KnownSubject
     public string? HoldId { get; init; }
     public string? FinalId { get; init; }
     public long? FirstPartySeen { get; init; }
+    public string? QueueId { get; init; }
+    public long? MovedAt { get; init; }
+    public string? AssignedTo { get; init; }
 
     /// <summary>What had been claimed when the decision in force let it stay; null where none did.</summary>
     public string? Stays { get; init; }
@@ -57,6 +60,9 @@ public sealed class KnownSubject
                 HoldId = HoldId,
                 FinalId = FinalId,
                 FirstPartySeen = FirstPartySeen!.Value,
+                QueueId = QueueId,
+                MovedAt = MovedAt,
+                AssignedTo = AssignedTo,
             }.ToCase();
 }
 
@@ -82,8 +88,8 @@ public static class IntakeStore
 
     private const string Look = """
         SELECT s.key, s.id AS subject_id, s.author_id, c.id AS case_id, c.platform_id, c.status, c.version, c.reason,
-          c.priority, c.opened_at, c.due_at, c.claimed_by, c.hold_id, c.final_id, c.first_party_seen, y.claims AS stays,
-          d.restrictions AS final_restrictions
+          c.priority, c.opened_at, c.due_at, c.claimed_by, c.hold_id, c.final_id, c.first_party_seen, c.queue_id,
+          c.moved_at, c.assigned_to, y.claims AS stays, d.restrictions AS final_restrictions
         FROM subject s LEFT JOIN case_file c ON c.subject_id = s.id LEFT JOIN stay y ON y.decision_id = c.final_id
         LEFT JOIN decision d ON d.id = c.final_id
         WHERE s.key

@@ -81,6 +81,9 @@ public static class JobKind
     /// <summary>All that is unfinished: write down which clocks ran out.</summary>
     public const string Clocks = "clocks";
 
+    /// <summary>The same for many cases: carry it out, unless it was taken back.</summary>
+    public const string Bulk = "bulk";
+
     /// <summary>An agreed undo: end what the rule holds.</summary>
     public const string Undo = "undo";
 

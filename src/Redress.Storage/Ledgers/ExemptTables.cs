@@ -45,6 +45,11 @@ public static class ExemptTables
                 "events that nobody took after many tries: the events stand in the ledger and can be sent again",
             ["visit"] =
                 "what a visitor of the portal has typed, for minutes, with a key that only their browser has; what is sent stands in facts",
+            ["note_word"] =
+                "which words stand in a staff note, for searching: made from the note, which stands in a fact",
+            ["saved_filter"] = "what somebody who works here likes to see of a queue; it decides nothing",
+            ["preference"] = "how somebody who works here wants to see things; what they saw stands in facts",
+            ["evidence_ticket"] = "thirty seconds in which something may be looked at; that it was stands in a fact",
             ["protection_key"] = "keys for states of a sign-in under way, sealed; they decide nothing that is kept",
             ["session"] =
                 "secrets of who is signed in, hashed with a key from outside the database; signing in and its end stand in sign_in",

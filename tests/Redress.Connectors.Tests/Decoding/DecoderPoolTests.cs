@@ -119,7 +119,7 @@ public sealed class DecoderPoolTests : IDisposable
         return file;
     }
 
-    private static string BuiltDecoder()
+    internal static string BuiltDecoder()
     {
         // tests/Redress.Connectors.Tests/bin/CONFIGURATION/FRAMEWORK
         var output = new DirectoryInfo(AppContext.BaseDirectory);

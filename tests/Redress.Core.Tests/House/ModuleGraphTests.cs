@@ -28,6 +28,7 @@ namespace Redress.Core.Tests.House
             Referrals    → Kernel
             Recovery     → Kernel Reports
             Webhooks     → Kernel
+            Desk         → Kernel Reports
             """;
 
         /// <summary>Storage's own machinery: every store stands on it, and it knows no module but Kernel.</summary>

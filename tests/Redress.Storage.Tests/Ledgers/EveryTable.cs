@@ -30,6 +30,7 @@ internal static class EveryTable
         EveryConsoleTable.Write(tx, n, at);
         EveryRecoveryTable.Write(tx, n, at);
         EveryHoldingTable.Write(tx, n, at);
+        EveryDeskTable.Write(tx, n, at);
         tx.Fact("test.case", SmallInstallation.Someone, now);
         Change(tx, n, at);
         tx.Fact("test.change", SmallInstallation.Someone, now);

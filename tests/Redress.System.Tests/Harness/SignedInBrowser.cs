@@ -12,10 +12,19 @@ public static class SignedInBrowser
     public static Uri ConsoleOf(RedressServer redress) => new UriBuilder(redress.Console) { Host = "localhost" }.Uri;
 
     /// <summary>Signs somebody in who has those roles; the same name is the same person. The page is then the start page.</summary>
-    public static async Task<Opened> SignInAsync(this BrowserWorld world, string name, params string[] roles)
+    public static Task<Opened> SignInAsync(this BrowserWorld world, string name, params string[] roles) =>
+        world.SignInAsync(name, new BrowserNewContextOptions(), roles);
+
+    /// <summary>The same in a window of some size, language or colours.</summary>
+    public static async Task<Opened> SignInAsync(
+        this BrowserWorld world,
+        string name,
+        BrowserNewContextOptions options,
+        params string[] roles
+    )
     {
         var invitation = await world.Redress.InviteAsync(name, roles);
-        var opened = await world.OpenConsoleAsync();
+        var opened = await world.OpenConsoleAsync(options);
         await opened.AddAuthenticatorAsync();
         await opened.Page.GotoAsync(invitation);
         await opened.Page.GetByRole(AriaRole.Button, new() { Name = "Make a passkey" }).ClickAsync();

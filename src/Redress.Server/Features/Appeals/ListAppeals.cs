@@ -7,8 +7,8 @@ using Redress.Core.Kernel;
 using Redress.Server.Access;
 using Redress.Server.Features.Cases;
 using Redress.Server.Http;
+using Redress.Server.Work;
 using Redress.Storage.Appeals;
-using Redress.Storage.Engine;
 using Redress.Storage.Keys;
 
 namespace Redress.Server.Features.Appeals;
@@ -37,19 +37,25 @@ public static class ListAppeals
     private static async Task<IResult> HandleAsync(
         HttpContext http,
         string id,
-        Database database,
-        KeyRing keys,
+        Office office,
+        CancellationToken cancel
+    ) => CaseVerb.Answered(await ListAsync(office, http.Principal(), id, cancel));
+
+    public static async Task<Result<Page<AppealView>>> ListAsync(
+        Office office,
+        Principal who,
+        string id,
         CancellationToken cancel
     )
     {
-        var found = await VisibleCase.FindAsync(http, database, id, cancel);
+        var found = await VisibleCase.FindAsync(who, office.Database, id, cancel);
         if (!found.Ok)
         {
-            return Problem.Of(found.Refusal!);
+            return found.As<Page<AppealView>>();
         }
 
-        var rows = await AppealStore.OfCaseAsync(database, id, cancel);
-        return Answer.Of(new Page<AppealView>(rows.ConvertAll(r => View(r, keys)), null));
+        var rows = await AppealStore.OfCaseAsync(office.Database, id, cancel);
+        return new Page<AppealView>(rows.ConvertAll(r => View(r, office.Keys)), null);
     }
 
     private static AppealView View(AppealRow row, KeyRing keys)

@@ -149,7 +149,9 @@ public sealed record CaseReportView(
     Minor Minor,
     bool PoliceNumber,
     DateTimeOffset ReceivedAt,
-    DateTimeOffset? FirstKnownAt
+    DateTimeOffset? FirstKnownAt,
+    string Language,
+    bool Withdrawn
 );
 
 public static class Times

@@ -6,6 +6,7 @@ using Redress.Core.Kernel;
 using Redress.Core.People;
 using Redress.Server.Access;
 using Redress.Server.Http;
+using Redress.Server.Work;
 using Redress.Storage.Cases;
 using Redress.Storage.Engine;
 using Redress.Storage.Escalations;
@@ -30,38 +31,34 @@ public static class ClaimCase
     private static async Task<IResult> HandleAsync(
         HttpContext http,
         string id,
-        Database database,
-        TimeProvider clock,
+        Office office,
         CancellationToken cancel
-    )
-    {
-        if (http.Principal() is not PersonPrincipal { Person: var person })
-        {
-            return Problem.Of(HttpRefusals.Forbidden);
-        }
+    ) => CaseVerb.Answered(await ClaimAsync(office, http.Principal(), id, cancel));
 
-        var now = clock.Now();
-        var claimed = await database.Recorder.RecordAsync(tx => ClaimAsync(http, tx, id, person, now), cancel);
-        return claimed.Ok
-            ? Answer.Of(new Response(CaseSummary.Of(claimed.Value), now + Length))
-            : Problem.Of(claimed.Refusal!);
-    }
-
-    private static async Task<Result<Case>> ClaimAsync(
-        HttpContext http,
-        Transaction tx,
+    public static Task<Result<Response>> ClaimAsync(
+        Office office,
+        Principal who,
         string id,
-        Person person,
-        DateTimeOffset now
-    )
-    {
-        var found = await VisibleCase.FindAsync(http, tx, id);
-        if (!found.Ok)
-        {
-            return found;
-        }
+        CancellationToken cancel
+    ) =>
+        CaseVerb.DoAsync<Response>(
+            office,
+            who,
+            id,
+            null,
+            async (tx, current, person) =>
+            {
+                var now = office.Now;
+                var claimed = await ClaimAsync(tx, current, person, now);
+                return claimed.Ok ? new Response(CaseSummary.Of(claimed.Value), now + Length) : claimed.As<Response>();
+            },
+            cancel
+        );
 
-        var current = found.Value;
+    /// <summary>The same within a transaction of the caller's.</summary>
+    internal static async Task<Result<Case>> ClaimAsync(Transaction tx, Case current, Person person, DateTimeOffset now)
+    {
+        var id = current.Id.Value;
         var until = now + Length;
         if (current.Status is CaseStatus.Claimed && current.ClaimedBy == person.Id.Value)
         {
@@ -75,7 +72,7 @@ public static class ClaimCase
             return step.As<Case>();
         }
 
-        var actor = http.Principal().Actor;
+        var actor = new Actor(person.Id.Value);
         CaseStore.Update(tx, current, step.Value, now, actor);
         await EscalationStore.OpenedCaseAsync(tx, id, now, actor);
         tx.Fact("case.claimed", actor, now);

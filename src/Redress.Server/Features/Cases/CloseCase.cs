@@ -6,6 +6,7 @@ using Redress.Core.Kernel;
 using Redress.Core.Referrals;
 using Redress.Server.Access;
 using Redress.Server.Http;
+using Redress.Server.Work;
 using Redress.Storage.Cases;
 using Redress.Storage.Engine;
 using Redress.Storage.Referrals;
@@ -21,25 +22,31 @@ public static class CloseCase
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes
-            .MapPost("/v1/cases/{id}/close", CloseAsync)
+            .MapPost("/v1/cases/{id}/close", HandleCloseAsync)
             .Needs(Permission.WorkCases)
             .Describe("CloseCase", "Cases", "Close a decided case")
             .Answers<CaseSummary>(200, 400, 401, 403, 404, 409);
         routes
-            .MapPost("/v1/cases/{id}/reopen", ReopenAsync)
+            .MapPost("/v1/cases/{id}/reopen", HandleReopenAsync)
             .Needs(Permission.WorkCases)
             .Describe("ReopenCase", "Cases", "Open a decided case again")
             .Takes<ReopenRequest>()
             .Answers<CaseSummary>(200, 400, 401, 403, 404, 409);
     }
 
-    private static async Task<IResult> CloseAsync(
+    private static async Task<IResult> HandleCloseAsync(
         HttpContext http,
         string id,
-        Database database,
-        TimeProvider clock,
+        Office office,
         CancellationToken cancel
-    ) => await StepAsync(http, id, database, clock, "case.closed", MayCloseAsync, cancel);
+    ) => CaseVerb.Answered(await CloseAsync(office, http.Principal(), id, cancel));
+
+    public static Task<Result<CaseSummary>> CloseAsync(
+        Office office,
+        Principal who,
+        string id,
+        CancellationToken cancel
+    ) => StepAsync(office, who, id, null, "case.closed", MayCloseAsync, cancel);
 
     private static async Task<Result<CaseStep>> MayCloseAsync(Transaction tx, Case current) =>
         current.Status is not CaseStatus.Decided ? CaseFlow.Close(current)
@@ -48,76 +55,63 @@ public static class CloseCase
             ? ReferralRefusals.Open
         : CaseFlow.Close(current);
 
-    private static async Task<IResult> ReopenAsync(
+    private static Task<IResult> HandleReopenAsync(
         HttpContext http,
         string id,
-        Database database,
-        TimeProvider clock,
+        Office office,
         CancellationToken cancel
-    )
-    {
-        var body = await Body.ReadAsync<ReopenRequest>(http.Request, cancel);
-        if (!body.Ok)
-        {
-            return Problem.Of(body.Refusal!);
-        }
-
-        var reason = body.Value.Value.Reason;
-        if (
-            (
-                Text.Line(reason, 500, "/reason")
-                ?? (reason.Trim().Length == 0 ? HttpRefusals.FieldInvalid.At("/reason") : null)
-            ) is
-            { } refusal
-        )
-        {
-            return Problem.Of(refusal);
-        }
-
-        return await StepAsync(
+    ) =>
+        CaseVerb.AnswerAsync<ReopenRequest, CaseSummary>(
             http,
-            id,
-            database,
-            clock,
-            "case.reopened",
-            (_, current) => Task.FromResult(CaseFlow.Reopen(current, reason)),
+            (who, r) => ReopenAsync(office, who, id, r, cancel),
             cancel
         );
-    }
 
-    private static async Task<IResult> StepAsync(
-        HttpContext http,
+    public static Task<Result<CaseSummary>> ReopenAsync(
+        Office office,
+        Principal who,
         string id,
-        Database database,
-        TimeProvider clock,
+        ReopenRequest request,
+        CancellationToken cancel
+    ) =>
+        StepAsync(
+            office,
+            who,
+            id,
+            Text.Line(request.Reason, 500, "/reason")
+                ?? (string.IsNullOrWhiteSpace(request.Reason) ? HttpRefusals.FieldInvalid.At("/reason") : null),
+            "case.reopened",
+            (_, current) => Task.FromResult(CaseFlow.Reopen(current, request.Reason)),
+            cancel
+        );
+
+    private static Task<Result<CaseSummary>> StepAsync(
+        Office office,
+        Principal who,
+        string id,
+        Refusal? wrong,
         string fact,
         Func<Transaction, Case, Task<Result<CaseStep>>> rule,
         CancellationToken cancel
-    )
-    {
-        var now = clock.Now();
-        var actor = http.Principal().Actor;
-        var done = await database.Recorder.RecordAsync<Case>(
-            async tx =>
+    ) =>
+        CaseVerb.DoAsync<CaseSummary>(
+            office,
+            who,
+            id,
+            wrong,
+            async (tx, current, person) =>
             {
-                var found = await VisibleCase.FindAsync(http, tx, id);
-                if (!found.Ok)
-                {
-                    return found;
-                }
-
-                var step = await rule(tx, found.Value);
+                var step = await rule(tx, current);
                 if (!step.Ok)
                 {
-                    return step.As<Case>();
+                    return step.As<CaseSummary>();
                 }
 
-                CaseStore.Update(tx, found.Value, step.Value, now, actor);
-                tx.Fact(fact, actor, now);
-                return step.Value.Case;
+                var now = office.Now;
+                CaseStore.Update(tx, current, step.Value, now, who.Actor);
+                tx.Fact(fact, who.Actor, now);
+                return CaseSummary.Of(step.Value.Case);
             },
             cancel
         );
-        return done.Ok ? Answer.Of(CaseSummary.Of(done.Value)) : Problem.Of(done.Refusal!);
-    }
 }

@@ -8,9 +8,9 @@ using Redress.Core.Kernel;
 using Redress.Core.People;
 using Redress.Core.Policies;
 using Redress.Server.Access;
-using Redress.Server.Features.Policies;
 using Redress.Server.Http;
 using Redress.Server.Matching;
+using Redress.Server.Work;
 using Redress.Storage.Cases;
 using Redress.Storage.Decisions;
 using Redress.Storage.Engine;
@@ -66,28 +66,42 @@ public static class DecideCase
             .Takes<Request>()
             .Answers<Response>(200, 400, 401, 403, 404, 409);
 
-    private static Task<IResult> HandleAsync(
-        HttpContext http,
+    private static Task<IResult> HandleAsync(HttpContext http, string id, Office office, CancellationToken cancel) =>
+        CaseVerb.AnswerAsync<Request, Response>(
+            http,
+            (who, request) => DecideAsync(office, who, id, request, cancel),
+            cancel
+        );
+
+    public static Task<Result<Response>> DecideAsync(
+        Office office,
+        Principal who,
         string id,
-        Database database,
-        PolicyInForce policy,
-        IdSource ids,
-        TimeProvider clock,
+        Request request,
         CancellationToken cancel
     )
     {
-        var pack = policy.Current;
-        return CaseVerb.RunAsync<Request, Response>(
-            http,
-            database,
+        var pack = office.Policy.Current;
+        return CaseVerb.DoAsync(
+            office,
+            who,
             id,
-            request => Check(request, pack),
-            (tx, current, request, person) => DecideAsync(tx, current, request, pack, person, ids, clock.Now()),
+            Check(request, pack),
+            (tx, current, person) => DecideAsync(tx, current, request, pack, person, office.Ids, office.Now),
             cancel
         );
     }
 
-    private static Refusal? Check(Request request, PolicyPack pack)
+    /// <summary>The same within a transaction of the caller's, who has looked at what was sent.</summary>
+    internal static Task<Result<Response>> DecideAsync(
+        Transaction tx,
+        Office office,
+        Case current,
+        Person person,
+        Request request
+    ) => DecideAsync(tx, current, request, office.Policy.Current, person, office.Ids, office.Now);
+
+    internal static Refusal? Check(Request request, PolicyPack pack)
     {
         var ordered = (request.Restrictions?.Count ?? 0) + (request.AuthorRestrictions?.Count ?? 0);
         if (request.Outcome is Outcome.Hold || request.Outcome.LeavesAsItIs() != (ordered == 0))
@@ -124,13 +138,13 @@ public static class DecideCase
         var id = current.Id.Value;
         var decision = Decided(current, request, pack, new Actor(person.Id.Value), ids, now);
         var child = await ConcernStore.IsChildAsync(tx, id);
-        if (await RefusalAsync(tx, current, decision, person, child) is { } refusal)
+        if (await Foreseeing.RefusalAsync(tx, id, request, person, child) is { } refusal)
         {
             return refusal;
         }
 
         var firstParty = (int)await IntakeStore.FirstPartyAsync(tx, id);
-        var hidden = current.HoldId is not null || current.FinalId is not null;
+        var hidden = Foreseeing.IsHidden(current);
         var why = SecondLook.Needed(
             decision.Outcome,
             decision.Restrictions,
@@ -152,35 +166,6 @@ public static class DecideCase
 
         await Deciding.RecordAsync(tx, ids, current, step.Value, decision, request.Media, now);
         return new Response(CaseSummary.Of(step.Value.Case), DecisionView.Of(decision), null, []);
-    }
-
-    /// <summary>Who may not decide this, and words that may not close it.</summary>
-    private static async Task<Refusal?> RefusalAsync(
-        Transaction tx,
-        Case current,
-        Decision decision,
-        Person person,
-        bool child
-    )
-    {
-        var id = current.Id.Value;
-        if (await Deciding.MayAnswerAsync(tx, id, person.Id.Value) is { } part)
-        {
-            return part;
-        }
-
-        var against = decision.AuthorRestrictions.Any(r => r is Restriction.Strike or Restriction.Suspend);
-        if (against && !person.Roles.Contains(Role.ChildSafety) && await ConcernStore.AuthorAsync(tx, id) is not null)
-        {
-            return DecisionRefusals.AuthorMayBeVictim;
-        }
-
-        return
-            child
-            && decision.Outcome.LeavesAsItIs()
-            && await ProposalStore.ReasonsUsedAsync(tx, decision.Reasons!, id) > 0
-            ? DecisionRefusals.ReasonsNotOwn.At("/reasons")
-            : null;
     }
 
     private static async Task<Result<Response>> ProposeAsync(

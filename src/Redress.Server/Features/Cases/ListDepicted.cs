@@ -5,6 +5,7 @@ using Redress.Core.Kernel;
 using Redress.Core.Reports;
 using Redress.Server.Access;
 using Redress.Server.Http;
+using Redress.Server.Work;
 using Redress.Storage.Cases;
 using Redress.Storage.Engine;
 using Redress.Storage.Questions;
@@ -51,56 +52,63 @@ public static class ListDepicted
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes
-            .MapGet("/v1/cases/{id}/depicted", ListAsync)
+            .MapGet("/v1/cases/{id}/depicted", HandleListAsync)
             .Needs(Permission.WorkCases)
             .Describe("ListDepicted", "Cases", "The persons shown")
             .Answers<Page<DepictedView>>(200, 400, 401, 403, 404);
         routes
-            .MapPost("/v1/cases/{id}/depicted", AddAsync)
+            .MapPost("/v1/cases/{id}/depicted", HandleAddAsync)
             .Needs(Permission.WorkCases)
             .Describe("AddDepicted", "Cases", "List a person who is shown")
             .Takes<Request>()
             .Answers<DepictedView>(200, 400, 401, 403, 404, 409);
         routes
-            .MapPost("/v1/cases/{id}/depicted/withdraw", WithdrawAsync)
+            .MapPost("/v1/cases/{id}/depicted/withdraw", HandleWithdrawAsync)
             .Needs(Permission.WorkCases)
             .Describe("WithdrawDepicted", "Cases", "One person shown takes back what they said; nothing else ends")
             .Takes<WithdrawRequest>()
             .Answers<DepictedView>(200, 400, 401, 403, 404);
     }
 
-    private static async Task<IResult> ListAsync(
+    private static async Task<IResult> HandleListAsync(
         HttpContext http,
         string id,
-        Database database,
+        Office office,
+        CancellationToken cancel
+    ) => CaseVerb.Answered(await ListAsync(office, http.Principal(), id, cancel));
+
+    public static async Task<Result<Page<DepictedView>>> ListAsync(
+        Office office,
+        Principal who,
+        string id,
         CancellationToken cancel
     )
     {
-        var found = await VisibleCase.FindAsync(http, database, id, cancel);
+        var found = await VisibleCase.FindAsync(who, office.Database, id, cancel);
         return found.Ok
-            ? Answer.Of(
-                new Page<DepictedView>(
-                    (await ConcernStore.DepictedAsync(database, id, cancel)).ConvertAll(DepictedView.Of),
-                    null
-                )
+            ? new Page<DepictedView>(
+                (await ConcernStore.DepictedAsync(office.Database, id, cancel)).ConvertAll(DepictedView.Of),
+                null
             )
-            : Problem.Of(found.Refusal!);
+            : found.As<Page<DepictedView>>();
     }
 
-    private static Task<IResult> AddAsync(
-        HttpContext http,
+    private static Task<IResult> HandleAddAsync(HttpContext http, string id, Office office, CancellationToken cancel) =>
+        CaseVerb.AnswerAsync<Request, DepictedView>(http, (who, r) => AddAsync(office, who, id, r, cancel), cancel);
+
+    public static Task<Result<DepictedView>> AddAsync(
+        Office office,
+        Principal who,
         string id,
-        Database database,
-        IdSource ids,
-        TimeProvider clock,
+        Request request,
         CancellationToken cancel
     ) =>
-        CaseVerb.RunAsync<Request, DepictedView>(
-            http,
-            database,
+        CaseVerb.DoAsync<DepictedView>(
+            office,
+            who,
             id,
-            request => Text.Line(request.Said, MaxSaid, "/said"),
-            async (tx, current, request, person) =>
+            Text.Line(request.Said, MaxSaid, "/said"),
+            async (tx, current, person) =>
             {
                 var before = await ConcernStore.DepictedAsync(tx, id);
                 var isOurs =
@@ -110,10 +118,10 @@ public static class ListDepicted
                     return HttpRefusals.FieldInvalid.At("/reportId", "A report of this case; at most 50 persons");
                 }
 
-                var now = clock.Now();
+                var now = office.Now;
                 var row = new DepictedRow
                 {
-                    Id = ids.New("dpc"),
+                    Id = office.Ids.New("dpc"),
                     CaseId = id,
                     Number = before.Count + 1,
                     Minor = Word.Of(request.Minor),
@@ -123,25 +131,37 @@ public static class ListDepicted
                     By = person.Id.Value,
                 };
                 ConcernStore.Insert(tx, row);
-                tx.Fact("depicted.listed", http.Principal().Actor, now);
+                tx.Fact("depicted.listed", who.Actor, now);
                 return DepictedView.Of(row);
             },
             cancel
         );
 
-    private static Task<IResult> WithdrawAsync(
+    private static Task<IResult> HandleWithdrawAsync(
         HttpContext http,
         string id,
-        Database database,
-        TimeProvider clock,
+        Office office,
         CancellationToken cancel
     ) =>
-        CaseVerb.RunAsync<WithdrawRequest, DepictedView>(
+        CaseVerb.AnswerAsync<WithdrawRequest, DepictedView>(
             http,
-            database,
+            (who, r) => WithdrawAsync(office, who, id, r, cancel),
+            cancel
+        );
+
+    public static Task<Result<DepictedView>> WithdrawAsync(
+        Office office,
+        Principal who,
+        string id,
+        WithdrawRequest request,
+        CancellationToken cancel
+    ) =>
+        CaseVerb.DoAsync<DepictedView>(
+            office,
+            who,
             id,
-            _ => null,
-            async (tx, current, request, person) =>
+            null,
+            async (tx, current, person) =>
             {
                 var all = await ConcernStore.DepictedAsync(tx, id);
                 if (all.Find(d => d.Number == request.Number) is not { } one)
@@ -149,7 +169,7 @@ public static class ListDepicted
                     return HttpRefusals.NotFound;
                 }
 
-                var now = clock.Now();
+                var now = office.Now;
                 var after = new DepictedRow
                 {
                     Id = one.Id,
@@ -163,7 +183,7 @@ public static class ListDepicted
                     WithdrawnAt = one.WithdrawnAt ?? now.ToMicros(),
                 };
                 ConcernStore.Update(tx, after);
-                tx.Fact("depicted.withdrew", http.Principal().Actor, now);
+                tx.Fact("depicted.withdrew", who.Actor, now);
                 return DepictedView.Of(after);
             },
             cancel

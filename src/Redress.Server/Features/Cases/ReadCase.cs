@@ -6,6 +6,7 @@ using Redress.Core.Reports;
 using Redress.Core.Subjects;
 using Redress.Server.Access;
 using Redress.Server.Http;
+using Redress.Server.Work;
 using Redress.Storage.Cases;
 using Redress.Storage.Decisions;
 using Redress.Storage.Enforcements;
@@ -49,14 +50,22 @@ public static class ReadCase
     private static async Task<IResult> HandleAsync(
         HttpContext http,
         string id,
-        Database database,
+        Office office,
+        CancellationToken cancel
+    ) => CaseVerb.Answered(await ReadAsync(office, http.Principal(), id, cancel));
+
+    public static async Task<Result<Response>> ReadAsync(
+        Office office,
+        Principal who,
+        string id,
         CancellationToken cancel
     )
     {
-        var found = await VisibleCase.FindAsync(http, database, id, cancel);
+        var database = office.Database;
+        var found = await VisibleCase.FindAsync(who, database, id, cancel);
         if (!found.Ok)
         {
-            return Problem.Of(found.Refusal!);
+            return found.As<Response>();
         }
 
         var one = found.Value;
@@ -69,19 +78,17 @@ public static class ReadCase
         var history = await CaseStore.HistoryAsync(database, id, cancel);
         var reach = await ReachStore.OfSubjectAsync(database, one.SubjectId.Value, cancel);
         var counts = await CaseReportStore.CountEnforcementsAsync(database, id, cancel);
-        return Answer.Of(
-            new Response(
-                CaseSummary.Of(one),
-                SubjectView.Of(subjects[0]),
-                authors.Count == 0 ? null : SubjectView.Of(authors[0]),
-                reports.ConvertAll(View),
-                decisions.ConvertAll(DecisionView.Of),
-                history.ConvertAll(View),
-                [.. reach.OrderBy(r => r.At).ThenBy(r => Word.Parse<ReachMoment>(r.Moment)).Select(View)],
-                counts,
-                await SpreadStore.IsOverBudgetAsync(database, id, cancel),
-                await RememberedAsync(database, subjects[0], cancel)
-            )
+        return new Response(
+            CaseSummary.Of(one),
+            SubjectView.Of(subjects[0]),
+            authors.Count == 0 ? null : SubjectView.Of(authors[0]),
+            reports.ConvertAll(View),
+            decisions.ConvertAll(DecisionView.Of),
+            history.ConvertAll(View),
+            [.. reach.OrderBy(r => r.At).ThenBy(r => Word.Parse<ReachMoment>(r.Moment)).Select(View)],
+            counts,
+            await SpreadStore.IsOverBudgetAsync(database, id, cancel),
+            await RememberedAsync(database, subjects[0], cancel)
         );
     }
 
@@ -100,7 +107,9 @@ public static class ReadCase
             Word.Parse<Minor>(r.Minor),
             r.PoliceNumber != 0,
             Instant.FromMicros(r.ReceivedAt),
-            Times.From(r.FirstKnownAt)
+            Times.From(r.FirstKnownAt),
+            r.Language,
+            r.Status == Word.Of(ReportStatus.Withdrawn)
         );
 
     private static StepView View(CaseEventRow e) =>

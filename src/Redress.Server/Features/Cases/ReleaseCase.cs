@@ -5,6 +5,7 @@ using Redress.Core.Cases;
 using Redress.Core.Kernel;
 using Redress.Server.Access;
 using Redress.Server.Http;
+using Redress.Server.Work;
 using Redress.Storage.Cases;
 using Redress.Storage.Engine;
 
@@ -23,40 +24,47 @@ public static class ReleaseCase
     private static async Task<IResult> HandleAsync(
         HttpContext http,
         string id,
-        Database database,
-        TimeProvider clock,
+        Office office,
         CancellationToken cancel
-    )
-    {
-        var now = clock.Now();
-        var actor = http.Principal().Actor;
-        var released = await database.Recorder.RecordAsync<Case>(
-            async tx =>
+    ) => CaseVerb.Answered(await ReleaseAsync(office, http.Principal(), id, cancel));
+
+    public static Task<Result<CaseSummary>> ReleaseAsync(
+        Office office,
+        Principal who,
+        string id,
+        CancellationToken cancel
+    ) =>
+        CaseVerb.DoAsync<CaseSummary>(
+            office,
+            who,
+            id,
+            null,
+            (tx, current, person) =>
             {
-                var found = await VisibleCase.FindAsync(http, tx, id);
-                if (!found.Ok)
-                {
-                    return found;
-                }
-
-                var step = CaseFlow.Release(found.Value, "release");
-                if (!step.Ok)
-                {
-                    return step.As<Case>();
-                }
-
-                if (found.Value.ClaimedBy != actor.Value)
-                {
-                    return CaseRefusals.ClaimedByAnother;
-                }
-
-                CaseStore.Update(tx, found.Value, step.Value, now, actor);
-                tx.Fact("case.released", actor, now);
-                ClaimLeaseStore.End(tx, id);
-                return step.Value.Case;
+                var released = Release(tx, current, person.Id.Value, "release", office.Now);
+                return Task.FromResult(released.Ok ? CaseSummary.Of(released.Value) : released.As<CaseSummary>());
             },
             cancel
         );
-        return released.Ok ? Answer.Of(CaseSummary.Of(released.Value)) : Problem.Of(released.Refusal!);
+
+    /// <summary>Gives a claim back within a transaction of the caller's.</summary>
+    internal static Result<Case> Release(Transaction tx, Case current, string person, string verb, DateTimeOffset now)
+    {
+        var step = CaseFlow.Release(current, verb);
+        if (!step.Ok)
+        {
+            return step.As<Case>();
+        }
+
+        if (current.ClaimedBy != person)
+        {
+            return CaseRefusals.ClaimedByAnother;
+        }
+
+        var actor = new Actor(person);
+        CaseStore.Update(tx, current, step.Value, now, actor);
+        tx.Fact("case.released", actor, now);
+        ClaimLeaseStore.End(tx, current.Id.Value);
+        return step.Value.Case;
     }
 }

@@ -5,6 +5,7 @@ using Redress.Core.Cases;
 using Redress.Core.Kernel;
 using Redress.Server.Access;
 using Redress.Server.Http;
+using Redress.Server.Work;
 using Redress.Storage.Cases;
 using Redress.Storage.Engine;
 
@@ -28,21 +29,24 @@ public static class SayAuthor
             .Takes<Request>()
             .Answers<Response>(200, 400, 401, 403, 404);
 
-    private static Task<IResult> HandleAsync(
-        HttpContext http,
+    private static Task<IResult> HandleAsync(HttpContext http, string id, Office office, CancellationToken cancel) =>
+        CaseVerb.AnswerAsync<Request, Response>(http, (who, r) => SayAsync(office, who, id, r, cancel), cancel);
+
+    public static Task<Result<Response>> SayAsync(
+        Office office,
+        Principal who,
         string id,
-        Database database,
-        TimeProvider clock,
+        Request request,
         CancellationToken cancel
     ) =>
-        CaseVerb.RunAsync<Request, Response>(
-            http,
-            database,
+        CaseVerb.DoAsync<Response>(
+            office,
+            who,
             id,
-            _ => null,
-            async (tx, current, request, person) =>
+            null,
+            async (tx, current, person) =>
             {
-                var (now, by) = (clock.Now(), http.Principal().Actor);
+                var (now, by) = (office.Now, who.Actor);
                 var after = await SaidAsync(tx, current, request.May, SaidIn.Reviewer, now, by);
                 tx.Fact("author.may-be-victim", by, now);
                 return new Response(request.May, CaseSummary.Of(after));

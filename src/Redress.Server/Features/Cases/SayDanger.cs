@@ -5,6 +5,7 @@ using Redress.Core.Cases;
 using Redress.Core.Kernel;
 using Redress.Server.Access;
 using Redress.Server.Http;
+using Redress.Server.Work;
 using Redress.Storage.Cases;
 using Redress.Storage.Engine;
 
@@ -27,25 +28,27 @@ public static class SayDanger
             .Takes<Request>()
             .Answers<Response>(200, 400, 401, 403, 404);
 
-    private static Task<IResult> HandleAsync(
-        HttpContext http,
+    private static Task<IResult> HandleAsync(HttpContext http, string id, Office office, CancellationToken cancel) =>
+        CaseVerb.AnswerAsync<Request, Response>(http, (who, r) => SayAsync(office, who, id, r, cancel), cancel);
+
+    public static Task<Result<Response>> SayAsync(
+        Office office,
+        Principal who,
         string id,
-        Database database,
-        IdSource ids,
-        TimeProvider clock,
+        Request request,
         CancellationToken cancel
     ) =>
-        CaseVerb.RunAsync<Request, Response>(
-            http,
-            database,
+        CaseVerb.DoAsync<Response>(
+            office,
+            who,
             id,
-            _ => null,
-            async (tx, current, request, person) =>
+            null,
+            async (tx, current, person) =>
             {
-                var (now, by) = (clock.Now(), http.Principal().Actor);
+                var (now, by) = (office.Now, who.Actor);
                 if (!request.Ended)
                 {
-                    await Dangers.SayAsync(tx, ids, current.Id.Value, SaidIn.Reviewer, now, by);
+                    await Dangers.SayAsync(tx, office.Ids, current.Id.Value, SaidIn.Reviewer, now, by);
                 }
                 else if (await ConcernStore.DangerAsync(tx, id) is { EndedAt: null } said)
                 {

@@ -12,8 +12,15 @@ namespace Redress.Server.Features.Cases;
 /// <summary>Cases as the caller may see them: another platform's case is not there, and nor is one behind the wall.</summary>
 public static class VisibleCase
 {
-    public static async Task<Result<Case>> FindAsync(
+    public static Task<Result<Case>> FindAsync(
         HttpContext http,
+        Database database,
+        string id,
+        CancellationToken cancel
+    ) => FindAsync(http.Principal(), database, id, cancel);
+
+    public static async Task<Result<Case>> FindAsync(
+        Principal who,
         Database database,
         string id,
         CancellationToken cancel
@@ -25,12 +32,15 @@ public static class VisibleCase
         }
 
         var found = await CaseStore.FindAsync(database, parsed.Value, cancel);
-        return IsThere(http, found) && (Sees(http) || !await ChildSafetyWall.IsBehindAsync(database, id, cancel))
+        return IsThere(who, found) && (who.Sight.PastWall || !await ChildSafetyWall.IsBehindAsync(database, id, cancel))
             ? found!
             : CaseRefusals.Unknown;
     }
 
-    public static async Task<Result<Case>> FindAsync(HttpContext http, Transaction tx, string id)
+    public static Task<Result<Case>> FindAsync(HttpContext http, Transaction tx, string id) =>
+        FindAsync(http.Principal(), tx, id);
+
+    public static async Task<Result<Case>> FindAsync(Principal who, Transaction tx, string id)
     {
         if (!Id<Case>.TryParse(id, out var parsed))
         {
@@ -38,13 +48,11 @@ public static class VisibleCase
         }
 
         var found = await CaseStore.FindAsync(tx, parsed.Value);
-        return IsThere(http, found) && (Sees(http) || !await ChildSafetyWall.IsBehindAsync(tx, id))
+        return IsThere(who, found) && (who.Sight.PastWall || !await ChildSafetyWall.IsBehindAsync(tx, id))
             ? found!
             : CaseRefusals.Unknown;
     }
 
-    private static bool IsThere(HttpContext http, Case? found) =>
-        found is not null && (http.Principal().Only is not { } platform || found.PlatformId == platform);
-
-    private static bool Sees(HttpContext http) => http.Principal().Sight.PastWall;
+    private static bool IsThere(Principal who, Case? found) =>
+        found is not null && (who.Only is not { } platform || found.PlatformId == platform);
 }

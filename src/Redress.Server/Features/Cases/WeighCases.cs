@@ -86,7 +86,7 @@ public sealed class WeighCases(Database database, IdSource ids, TimeProvider clo
         await (over is null ? Task.CompletedTask : PageAsync(tx, over, now));
         var due = Due(current, sum, over is null ? DateTimeOffset.MaxValue : now + OverBudgetLook);
         due = await Dangers.OpenByAsync(tx, caseId, due);
-        if (CaseFlow.Weigh(current, priority, reason, due) is { } step)
+        if (CaseFlow.Weigh(current, priority, reason, due, await Routing.QueueAsync(tx, current)) is { } step)
         {
             Write(tx, current, step, now);
         }

@@ -5,10 +5,9 @@ using Redress.Core.Clocks;
 using Redress.Core.Kernel;
 using Redress.Server.Access;
 using Redress.Server.Features.Cases;
-using Redress.Server.Features.Policies;
 using Redress.Server.Http;
+using Redress.Server.Work;
 using Redress.Storage.Clocks;
-using Redress.Storage.Engine;
 
 namespace Redress.Server.Features.Clocks;
 
@@ -71,32 +70,36 @@ public static class ReadClocks
     private static async Task<IResult> HandleAsync(
         HttpContext http,
         string id,
-        Database database,
-        PolicyInForce policy,
-        TimeProvider clock,
+        Office office,
+        CancellationToken cancel
+    ) => CaseVerb.Answered(await ReadAsync(office, http.Principal(), id, cancel));
+
+    public static async Task<Result<Response>> ReadAsync(
+        Office office,
+        Principal who,
+        string id,
         CancellationToken cancel
     )
     {
-        var found = await VisibleCase.FindAsync(http, database, id, cancel);
+        var database = office.Database;
+        var found = await VisibleCase.FindAsync(who, database, id, cancel);
         if (!found.Ok)
         {
-            return Problem.Of(found.Refusal!);
+            return found.As<Response>();
         }
 
-        var now = clock.Now();
+        var now = office.Now;
         var links = await ClockStore.OfCaseAsync(database, id, cancel);
         var breaches = await ClockStore.BreachesAsync(database, id, cancel);
-        return Answer.Of(
-            new Response(
-                links.ConvertAll(l => View(l, policy.Current.Clocks, now)),
-                breaches.ConvertAll(b => new BreachView(
-                    b.ReportId,
-                    (int)b.Ordinal + 1,
-                    b.Clock,
-                    Instant.FromMicros(b.DueAt),
-                    Instant.FromMicros(b.RecordedAt)
-                ))
-            )
+        return new Response(
+            links.ConvertAll(l => View(l, office.Policy.Current.Clocks, now)),
+            breaches.ConvertAll(b => new BreachView(
+                b.ReportId,
+                (int)b.Ordinal + 1,
+                b.Clock,
+                Instant.FromMicros(b.DueAt),
+                Instant.FromMicros(b.RecordedAt)
+            ))
         );
     }
 

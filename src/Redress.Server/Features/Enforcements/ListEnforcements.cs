@@ -39,12 +39,6 @@ public static class ListEnforcements
         string? cursor = null
     )
     {
-        var found = await VisibleCase.FindAsync(http, database, id, cancel);
-        if (!found.Ok)
-        {
-            return Problem.Of(found.Refusal!);
-        }
-
         var after = "";
         if (cursor is not null)
         {
@@ -56,9 +50,26 @@ public static class ListEnforcements
             after = last;
         }
 
+        return CaseVerb.Answered(await ListAsync(database, http.Principal(), id, after, cancel));
+    }
+
+    public static async Task<Result<Page<EnforcementView>>> ListAsync(
+        Database database,
+        Principal who,
+        string id,
+        string after,
+        CancellationToken cancel
+    )
+    {
+        var found = await VisibleCase.FindAsync(who, database, id, cancel);
+        if (!found.Ok)
+        {
+            return found.As<Page<EnforcementView>>();
+        }
+
         var page = await EnforcementStore.OfCaseAsync(database, id, after, MostAtOnce, cancel);
         var next = page.Count == MostAtOnce ? Cursor.Of(page[^1].Id.Value) : null;
-        return Answer.Of(new Page<EnforcementView>(page.ConvertAll(EnforcementView.Of), next));
+        return new Page<EnforcementView>(page.ConvertAll(EnforcementView.Of), next);
     }
 
     private static async Task<IResult> CarriedOutAsync(

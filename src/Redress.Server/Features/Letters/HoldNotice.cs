@@ -60,28 +60,31 @@ public static class HoldNotice
             .Takes<Request>()
             .Answers<Response>(200, 400, 401, 403, 404);
         routes
-            .MapPost("/v1/cases/{id}/notice-hold/release", ReleaseAsync)
+            .MapPost("/v1/cases/{id}/notice-hold/release", HandleReleaseAsync)
             .Needs(Permission.HoldNotices)
             .Describe("ReleaseNotice", "Letters", "Let the author be told")
             .Takes<ReleaseRequest>()
             .Answers<Response>(200, 400, 401, 403, 404);
     }
 
-    private static Task<IResult> HandleAsync(
-        HttpContext http,
+    private static Task<IResult> HandleAsync(HttpContext http, string id, Office office, CancellationToken cancel) =>
+        CaseVerb.AnswerAsync<Request, Response>(http, (who, r) => HoldAsync(office, who, id, r, cancel), cancel);
+
+    public static Task<Result<Response>> HoldAsync(
+        Office office,
+        Principal who,
         string id,
-        Database database,
-        TimeProvider clock,
+        Request request,
         CancellationToken cancel
     ) =>
-        CaseVerb.RunAsync<Request, Response>(
-            http,
-            database,
+        CaseVerb.DoAsync<Response>(
+            office,
+            who,
             id,
-            Check,
-            async (tx, current, request, person) =>
+            Check(request),
+            async (tx, current, person) =>
             {
-                var (now, by) = (clock.Now(), http.Principal().Actor);
+                var (now, by) = (office.Now, who.Actor);
                 var row = await ConcernStore.NoticeHoldAsync(tx, id) ?? AuthorNotice.Hold(tx, id, request.Kind, now);
                 (row.Reasons, row.Named, row.EndsAt) = (request.Reasons, request.Named, request.EndsAt?.ToMicros());
                 (row.ReleasedAt, row.ReleasedBy) = (null, null);
@@ -99,29 +102,42 @@ public static class HoldNotice
                 tx.Fact("notice.held", by, now);
                 return Response.Of(row);
             },
+            cancel,
+            Permission.HoldNotices
+        );
+
+    private static Task<IResult> HandleReleaseAsync(
+        HttpContext http,
+        string id,
+        Office office,
+        CancellationToken cancel
+    ) =>
+        CaseVerb.AnswerAsync<ReleaseRequest, Response>(
+            http,
+            (who, r) => ReleaseAsync(office, who, id, r, cancel),
             cancel
         );
 
-    private static Task<IResult> ReleaseAsync(
-        HttpContext http,
+    public static Task<Result<Response>> ReleaseAsync(
+        Office office,
+        Principal who,
         string id,
-        Database database,
-        TimeProvider clock,
+        ReleaseRequest request,
         CancellationToken cancel
     ) =>
-        CaseVerb.RunAsync<ReleaseRequest, Response>(
-            http,
-            database,
+        CaseVerb.DoAsync<Response>(
+            office,
+            who,
             id,
-            request => CaseVerb.Reasons(request.Reasons, "/reasons"),
-            async (tx, current, request, person) =>
+            CaseVerb.Reasons(request.Reasons, "/reasons"),
+            async (tx, current, person) =>
             {
                 if (await ConcernStore.NoticeHoldAsync(tx, id) is not { ReleasedAt: null } row)
                 {
                     return HttpRefusals.NotFound;
                 }
 
-                var (now, by) = (clock.Now(), http.Principal().Actor);
+                var (now, by) = (office.Now, who.Actor);
                 (row.Reasons, row.ReleasedAt, row.ReleasedBy) = (request.Reasons, now.ToMicros(), by.Value);
                 ConcernStore.Update(tx, row);
                 await EscalationStore.EndAsync(tx, id, EscalationReason.NoticeHoldReview, now, by);
@@ -134,7 +150,8 @@ public static class HoldNotice
 
                 return Response.Of(row);
             },
-            cancel
+            cancel,
+            Permission.HoldNotices
         );
 
     private static Refusal? Check(Request request) =>

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Redress.Core.Kernel;
 using Redress.Core.Letters;
 using Redress.Server.Access;
 using Redress.Server.Features.Cases;
@@ -45,12 +46,6 @@ public static class ListLetters
         string? cursor = null
     )
     {
-        var found = await VisibleCase.FindAsync(http, database, id, cancel);
-        if (!found.Ok)
-        {
-            return Problem.Of(found.Refusal!);
-        }
-
         var after = "";
         if (cursor is not null)
         {
@@ -60,6 +55,24 @@ public static class ListLetters
             }
 
             after = last;
+        }
+
+        return CaseVerb.Answered(await ListAsync(database, languages, http.Principal(), id, after, cancel));
+    }
+
+    public static async Task<Result<Page<LetterView>>> ListAsync(
+        Database database,
+        Languages languages,
+        Principal who,
+        string id,
+        string after,
+        CancellationToken cancel
+    )
+    {
+        var found = await VisibleCase.FindAsync(who, database, id, cancel);
+        if (!found.Ok)
+        {
+            return found.As<Page<LetterView>>();
         }
 
         var page = await LetterStore.OfCaseAsync(database, id, after, MostAtOnce, cancel);
@@ -74,6 +87,6 @@ public static class ListLetters
             l.CreatedAt,
             l.Text ?? LetterText.Render(l, languages).Text
         ));
-        return Answer.Of(new Page<LetterView>(views, next));
+        return new Page<LetterView>(views, next);
     }
 }

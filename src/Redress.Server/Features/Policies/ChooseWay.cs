@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -5,6 +6,7 @@ using Redress.Core.Decisions;
 using Redress.Core.Kernel;
 using Redress.Core.Letters;
 using Redress.Server.Access;
+using Redress.Server.Features.Evidence;
 using Redress.Server.Http;
 using Redress.Storage.Engine;
 using Redress.Storage.Policies;
@@ -14,8 +16,8 @@ namespace Redress.Server.Features.Policies;
 /// <summary>/v1/choices: the few ways that the operator chooses at install and no policy decides.</summary>
 public static class ChooseWay
 {
-    /// <param name="Name">second-look, notice or notice-zone.</param>
-    /// <param name="Value">two, guest or same-later; own or eu-dsa; an IANA time zone.</param>
+    /// <param name="Name">second-look, notice, notice-zone, exposure-shift, exposure-stretch or exposure-break.</param>
+    /// <param name="Value">two, guest or same-later; own or eu-dsa; an IANA time zone; how much one may open; minutes.</param>
     public sealed record Request(string Name, string Value);
 
     public static void Map(IEndpointRouteBuilder routes)
@@ -66,7 +68,10 @@ public static class ChooseWay
     {
         if (!IsOne(request))
         {
-            return HttpRefusals.FieldInvalid.At("/value", "second-look: two, guest, same-later; notice: own, eu-dsa");
+            return HttpRefusals.FieldInvalid.At(
+                "/value",
+                "second-look: two, guest, same-later; notice: own, eu-dsa; exposure-shift, -stretch: 1 to 1000; -break: 5 to 120"
+            );
         }
 
         var now = clock.Now();
@@ -96,6 +101,18 @@ public static class ChooseWay
             ChoiceStore.Notice => Word.TryParse<NoticeRule>(request.Value, out _),
             ChoiceStore.NoticeZone => request.Value.Length <= 64
                 && TimeZoneInfo.TryFindSystemTimeZoneById(request.Value, out _),
+            ExposureLimits.ShiftName or ExposureLimits.StretchName => int.TryParse(
+                request.Value,
+                NumberStyles.None,
+                CultureInfo.InvariantCulture,
+                out var views
+            ) && views is >= 1 and <= 1000,
+            ExposureLimits.BreakName => int.TryParse(
+                request.Value,
+                NumberStyles.None,
+                CultureInfo.InvariantCulture,
+                out var minutes
+            ) && minutes is >= 5 and <= 120,
             _ => false,
         };
 }

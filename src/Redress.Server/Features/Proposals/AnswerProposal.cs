@@ -9,9 +9,9 @@ using Redress.Core.People;
 using Redress.Core.Policies;
 using Redress.Server.Access;
 using Redress.Server.Features.Cases;
-using Redress.Server.Features.Policies;
 using Redress.Server.Http;
 using Redress.Server.Matching;
+using Redress.Server.Work;
 using Redress.Storage.Cases;
 using Redress.Storage.Decisions;
 using Redress.Storage.Engine;
@@ -66,43 +66,54 @@ public static class AnswerProposal
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes
-            .MapPost("/v1/proposals/{id}/view", ViewAsync)
+            .MapPost("/v1/proposals/{id}/view", HandleViewAsync)
             .Needs(Permission.SecondLook)
             .Describe("ViewProposal", "Second look", "Write down an own view, then see the first one's")
             .Takes<ViewRequest>()
             .Answers<ProposalView>(200, 400, 401, 403, 404, 409);
         routes
-            .MapPost("/v1/proposals/{id}/agree", AgreeAsync)
+            .MapPost("/v1/proposals/{id}/agree", HandleAgreeAsync)
             .Needs(Permission.SecondLook)
             .Describe("AgreeProposal", "Second look", "Confirm: it is decided")
             .Takes<AgreeRequest>()
             .Answers<Response>(200, 400, 401, 403, 404, 409);
         routes
-            .MapPost("/v1/proposals/{id}/refuse", RefuseAsync)
+            .MapPost("/v1/proposals/{id}/refuse", HandleRefuseAsync)
             .Needs(Permission.SecondLook)
             .Describe("RefuseProposal", "Second look", "Do not confirm: it goes back into the queue")
             .Takes<RefuseRequest>()
             .Answers<Response>(200, 400, 401, 403, 404, 409);
     }
 
-    private static Task<IResult> ViewAsync(
+    private static Task<IResult> HandleViewAsync(
         HttpContext http,
         string id,
-        Database database,
-        TimeProvider clock,
+        Office office,
         CancellationToken cancel
     ) =>
-        ProposalVerb.RunAsync<ViewRequest, ProposalView>(
+        CaseVerb.AnswerAsync<ViewRequest, ProposalView>(
             http,
-            database,
+            (who, r) => ViewAsync(office, who, id, r, cancel),
+            cancel
+        );
+
+    public static Task<Result<ProposalView>> ViewAsync(
+        Office office,
+        Principal who,
+        string id,
+        ViewRequest request,
+        CancellationToken cancel
+    ) =>
+        ProposalVerb.DoAsync<ProposalView>(
+            office,
+            who,
             id,
-            r =>
-                r.Outcome is Outcome.Hold
-                    ? DecisionRefusals.OutcomeMismatch.At("/outcome")
-                    : CaseVerb.Reasons(r.Reasons, "/reasons"),
-            async (tx, proposal, _, request, person) =>
+            request.Outcome is Outcome.Hold
+                ? DecisionRefusals.OutcomeMismatch.At("/outcome")
+                : CaseVerb.Reasons(request.Reasons, "/reasons"),
+            async (tx, proposal, _, person) =>
             {
-                var now = clock.Now();
+                var now = office.Now;
                 if (ProposalFlow.MayLook(proposal, person.Id, now) is { } refusal)
                 {
                     return refusal;
@@ -121,7 +132,7 @@ public static class AnswerProposal
                             At = now.ToMicros(),
                         }
                     );
-                    tx.Fact("proposal.viewed", http.Principal().Actor, now);
+                    tx.Fact("proposal.viewed", who.Actor, now);
                 }
 
                 return ProposalView.Of(proposal);
@@ -129,23 +140,22 @@ public static class AnswerProposal
             cancel
         );
 
-    private static Task<IResult> AgreeAsync(
+    private static Task<IResult> HandleAgreeAsync(
         HttpContext http,
         string id,
-        Database database,
-        PolicyInForce policy,
-        IdSource ids,
-        TimeProvider clock,
+        Office office,
         CancellationToken cancel
-    )
+    ) => CaseVerb.AnswerAsync<AgreeRequest, Response>(http, (who, _) => AgreeAsync(office, who, id, cancel), cancel);
+
+    public static Task<Result<Response>> AgreeAsync(Office office, Principal who, string id, CancellationToken cancel)
     {
-        var pack = policy.Current;
-        return ProposalVerb.RunAsync<AgreeRequest, Response>(
-            http,
-            database,
+        var pack = office.Policy.Current;
+        return ProposalVerb.DoAsync(
+            office,
+            who,
             id,
-            _ => null,
-            (tx, proposal, current, _, person) => DecideAsync(tx, proposal, current, person, pack, ids, clock.Now()),
+            null,
+            (tx, proposal, current, person) => DecideAsync(tx, proposal, current, person, pack, office.Ids, office.Now),
             cancel
         );
     }
@@ -192,21 +202,33 @@ public static class AnswerProposal
         return new Response(CaseSummary.Of(step.Value.Case), DecisionView.Of(decision));
     }
 
-    private static Task<IResult> RefuseAsync(
+    private static Task<IResult> HandleRefuseAsync(
         HttpContext http,
         string id,
-        Database database,
-        TimeProvider clock,
+        Office office,
         CancellationToken cancel
     ) =>
-        ProposalVerb.RunAsync<RefuseRequest, Response>(
+        CaseVerb.AnswerAsync<RefuseRequest, Response>(
             http,
-            database,
+            (who, r) => RefuseAsync(office, who, id, r, cancel),
+            cancel
+        );
+
+    public static Task<Result<Response>> RefuseAsync(
+        Office office,
+        Principal who,
+        string id,
+        RefuseRequest request,
+        CancellationToken cancel
+    ) =>
+        ProposalVerb.DoAsync<Response>(
+            office,
+            who,
             id,
-            r => CaseVerb.Reasons(r.Reasons, "/reasons"),
-            async (tx, proposal, current, request, person) =>
+            CaseVerb.Reasons(request.Reasons, "/reasons"),
+            async (tx, proposal, current, person) =>
             {
-                var (now, by) = (clock.Now(), http.Principal().Actor);
+                var (now, by) = (office.Now, who.Actor);
                 var hasView = await ProposalStore.ViewAsync(tx, id, person.Id.Value) is not null;
                 var answered = ProposalFlow.Refuse(proposal, person.Id, hasView, now);
                 var step = CaseFlow.RefuseProposed(current);

@@ -52,13 +52,21 @@ public static class ListProposals
             after = last;
         }
 
-        var page = await ProposalStore.ListAsync(database, SightOf(http.Principal()), after, MostAtOnce, cancel);
+        return Answer.Of(await ListAsync(database, http.Principal(), after, cancel));
+    }
+
+    public static async Task<Page<WaitingView>> ListAsync(
+        Database database,
+        Principal who,
+        string after,
+        CancellationToken cancel
+    )
+    {
+        var page = await ProposalStore.ListAsync(database, SightOf(who), after, MostAtOnce, cancel);
         var next = page.Count == MostAtOnce ? Cursor.Of(page[^1].Id.Value) : null;
-        return Answer.Of(
-            new Page<WaitingView>(
-                page.ConvertAll(p => new WaitingView(p.Id.Value, p.CaseId.Value, p.Why, p.Mode, p.CreatedAt)),
-                next
-            )
+        return new Page<WaitingView>(
+            page.ConvertAll(p => new WaitingView(p.Id.Value, p.CaseId.Value, p.Why, p.Mode, p.CreatedAt)),
+            next
         );
     }
 }

@@ -1,10 +1,10 @@
-using Microsoft.AspNetCore.Http;
 using Redress.Core.Cases;
 using Redress.Core.Decisions;
 using Redress.Core.Kernel;
 using Redress.Core.People;
 using Redress.Server.Access;
 using Redress.Server.Http;
+using Redress.Server.Work;
 using Redress.Storage.Cases;
 using Redress.Storage.Decisions;
 using Redress.Storage.Engine;
@@ -12,52 +12,37 @@ using Redress.Storage.Reports;
 
 namespace Redress.Server.Features.Proposals;
 
-/// <summary>What every verb of a second person does first: body read, person known, proposal theirs to see.</summary>
+/// <summary>What every verb of a second person does first: person known, what was sent in order, proposal theirs to see.</summary>
 internal static class ProposalVerb
 {
-    public static async Task<IResult> RunAsync<TRequest, TAnswer>(
-        HttpContext http,
-        Database database,
+    public static async Task<Result<TAnswer>> DoAsync<TAnswer>(
+        Office office,
+        Principal who,
         string id,
-        Func<TRequest, Refusal?> check,
-        Func<Transaction, Proposal, Case, TRequest, Person, Task<Result<TAnswer>>> verb,
+        Refusal? wrong,
+        Func<Transaction, Proposal, Case, Person, Task<Result<TAnswer>>> verb,
         CancellationToken cancel
     )
-        where TRequest : class
         where TAnswer : notnull
     {
-        if (http.Principal() is not PersonPrincipal { Person: var person } principal)
+        if (who is not PersonPrincipal { Person: var person } principal || !who.May(Permission.SecondLook))
         {
-            return Problem.Of(HttpRefusals.Forbidden);
+            return HttpRefusals.Forbidden;
         }
 
-        var body = await Body.ReadAsync<TRequest>(http.Request, cancel);
-        if (!body.Ok)
+        if ((wrong ?? (Id<Proposal>.TryParse(id, out _) ? null : HttpRefusals.IdInvalid)) is { } refusal)
         {
-            return Problem.Of(body.Refusal!);
+            return refusal;
         }
 
-        if (check(body.Value.Value) is { } refusal)
-        {
-            return Problem.Of(refusal);
-        }
-
-        if (!Id<Proposal>.TryParse(id, out _))
-        {
-            return Problem.Of(HttpRefusals.IdInvalid);
-        }
-
-        var done = await database.Recorder.RecordAsync<TAnswer>(
+        return await office.Database.Recorder.RecordAsync<TAnswer>(
             async tx =>
             {
                 var found = await FindAsync(tx, id, principal);
-                return found.Ok
-                    ? await verb(tx, found.Value.Proposal, found.Value.Case, body.Value.Value, person)
-                    : found.As<TAnswer>();
+                return found.Ok ? await verb(tx, found.Value.Proposal, found.Value.Case, person) : found.As<TAnswer>();
             },
             cancel
         );
-        return done.Ok ? Answer.Of(done.Value) : Problem.Of(done.Refusal!);
     }
 
     private static async Task<Result<(Proposal Proposal, Case Case)>> FindAsync(

@@ -11,6 +11,7 @@ using Redress.Server.Features.Cases;
 using Redress.Server.Features.Letters;
 using Redress.Server.Http;
 using Redress.Server.Letters;
+using Redress.Server.Work;
 using Redress.Storage.Cases;
 using Redress.Storage.Engine;
 using Redress.Storage.Jobs;
@@ -52,36 +53,43 @@ public static class AskQuestion
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes
-            .MapGet("/v1/cases/{id}/questions", ListAsync)
+            .MapGet("/v1/cases/{id}/questions", HandleListAsync)
             .Needs(Permission.WorkCases)
             .Describe("ListQuestions", "Questions", "What was asked, and answered")
             .Answers<Page<QuestionView>>(200, 400, 401, 403, 404);
         routes
-            .MapPost("/v1/cases/{id}/questions", AskAsync)
+            .MapPost("/v1/cases/{id}/questions", HandleAskAsync)
             .Needs(Permission.WorkCases)
             .Describe("AskQuestion", "Questions", "Ask a reporter something from the list")
             .Takes<Request>()
             .Answers<QuestionView>(200, 400, 401, 403, 404, 409);
         routes
-            .MapPost("/v1/cases/{id}/questions/second", SecondAsync)
+            .MapPost("/v1/cases/{id}/questions/second", HandleSecondAsync)
             .Needs(Permission.WorkCases)
             .Describe("SecondQuestion", "Questions", "Let another person's own words go out, or not")
             .Takes<SecondRequest>()
             .Answers<QuestionView>(200, 400, 401, 403, 404, 409);
     }
 
-    private static async Task<IResult> ListAsync(
+    private static async Task<IResult> HandleListAsync(
         HttpContext http,
         string id,
-        Database database,
-        KeyRing keys,
+        Office office,
+        CancellationToken cancel
+    ) => CaseVerb.Answered(await ListAsync(office, http.Principal(), id, cancel));
+
+    public static async Task<Result<Page<QuestionView>>> ListAsync(
+        Office office,
+        Principal who,
+        string id,
         CancellationToken cancel
     )
     {
-        var found = await VisibleCase.FindAsync(http, database, id, cancel);
+        var (database, keys) = (office.Database, office.Keys);
+        var found = await VisibleCase.FindAsync(who, database, id, cancel);
         if (!found.Ok)
         {
-            return Problem.Of(found.Refusal!);
+            return found.As<Page<QuestionView>>();
         }
 
         var questions = await QuestionStore.OfCaseAsync(database, id, cancel);
@@ -101,23 +109,25 @@ public static class AskQuestion
             );
         }
 
-        return Answer.Of(new Page<QuestionView>(views, null));
+        return new Page<QuestionView>(views, null);
     }
 
-    private static Task<IResult> AskAsync(
-        HttpContext http,
+    private static Task<IResult> HandleAskAsync(HttpContext http, string id, Office office, CancellationToken cancel) =>
+        CaseVerb.AnswerAsync<Request, QuestionView>(http, (who, r) => AskAsync(office, who, id, r, cancel), cancel);
+
+    public static Task<Result<QuestionView>> AskAsync(
+        Office office,
+        Principal who,
         string id,
-        Database database,
-        IdSource ids,
-        TimeProvider clock,
+        Request request,
         CancellationToken cancel
     ) =>
-        CaseVerb.RunAsync<Request, QuestionView>(
-            http,
-            database,
+        CaseVerb.DoAsync(
+            office,
+            who,
             id,
-            Check,
-            (tx, current, request, person) => KeepAsync(tx, id, request, person, ids, clock.Now()),
+            Check(request),
+            (tx, current, person) => KeepAsync(tx, id, request, person, office.Ids, office.Now),
             cancel
         );
 
@@ -159,20 +169,31 @@ public static class AskQuestion
         return View(question);
     }
 
-    private static Task<IResult> SecondAsync(
+    private static Task<IResult> HandleSecondAsync(
         HttpContext http,
         string id,
-        Database database,
-        IdSource ids,
-        TimeProvider clock,
+        Office office,
         CancellationToken cancel
     ) =>
-        CaseVerb.RunAsync<SecondRequest, QuestionView>(
+        CaseVerb.AnswerAsync<SecondRequest, QuestionView>(
             http,
-            database,
+            (who, r) => SecondAsync(office, who, id, r, cancel),
+            cancel
+        );
+
+    public static Task<Result<QuestionView>> SecondAsync(
+        Office office,
+        Principal who,
+        string id,
+        SecondRequest request,
+        CancellationToken cancel
+    ) =>
+        CaseVerb.DoAsync<QuestionView>(
+            office,
+            who,
             id,
-            _ => null,
-            async (tx, current, request, person) =>
+            null,
+            async (tx, current, person) =>
             {
                 var seen = await QuestionStore.FindAsync(tx, request.QuestionId);
                 if (seen is null || seen.CaseId != id)
@@ -186,9 +207,9 @@ public static class AskQuestion
                     return step.As<QuestionView>();
                 }
 
-                var (now, by) = (clock.Now(), http.Principal().Actor);
+                var (now, by) = (office.Now, who.Actor);
                 QuestionStore.Update(tx, seen, step.Value, now, by);
-                await SendAsync(tx, step.Value.Question, ids, now);
+                await SendAsync(tx, step.Value.Question, office.Ids, now);
                 tx.Fact("question.seconded", by, now);
                 return View(step.Value.Question);
             },

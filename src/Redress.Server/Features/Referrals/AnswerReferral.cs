@@ -8,6 +8,7 @@ using Redress.Core.Referrals;
 using Redress.Server.Access;
 using Redress.Server.Features.Cases;
 using Redress.Server.Http;
+using Redress.Server.Work;
 using Redress.Storage.Engine;
 using Redress.Storage.Escalations;
 using Redress.Storage.Referrals;
@@ -45,87 +46,109 @@ public static class AnswerReferral
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes
-            .MapGet("/v1/cases/{id}/referral", ReadAsync)
+            .MapGet("/v1/cases/{id}/referral", HandleReadAsync)
             .Needs(Permission.ReadCases)
             .Describe("ReadReferral", "Referrals", "The question of a report to the authority")
             .Answers<Response>(200, 400, 401, 403, 404);
         routes
-            .MapPost("/v1/cases/{id}/referral/file", FileAsync)
+            .MapPost("/v1/cases/{id}/referral/file", HandleFileAsync)
             .Needs(Permission.WorkCases)
             .Describe("FileReferral", "Referrals", "It was reported: where, when, under which number")
             .Takes<FileRequest>()
             .Answers<Response>(200, 400, 401, 403, 404, 409);
         routes
-            .MapPost("/v1/cases/{id}/referral/decline", DeclineAsync)
+            .MapPost("/v1/cases/{id}/referral/decline", HandleDeclineAsync)
             .Needs(Permission.WorkCases)
             .Describe("DeclineReferral", "Referrals", "It is not reported; two people say why")
             .Takes<DeclineRequest>()
             .Answers<Response>(200, 400, 401, 403, 404, 409);
     }
 
-    private static async Task<IResult> ReadAsync(
+    private static async Task<IResult> HandleReadAsync(
         HttpContext http,
         string id,
-        Database database,
+        Office office,
+        CancellationToken cancel
+    ) => CaseVerb.Answered(await ReadAsync(office, http.Principal(), id, cancel));
+
+    public static async Task<Result<Response>> ReadAsync(
+        Office office,
+        Principal who,
+        string id,
         CancellationToken cancel
     )
     {
-        var found = await VisibleCase.FindAsync(http, database, id, cancel);
-        if (!found.Ok)
-        {
-            return Problem.Of(found.Refusal!);
-        }
-
-        return await ReferralStore.OfCaseAsync(database, id, cancel) is { } referral
-            ? Answer.Of(Response.Of(referral))
-            : Problem.Of(ReferralRefusals.None);
+        var found = await VisibleCase.FindAsync(who, office.Database, id, cancel);
+        return !found.Ok ? found.As<Response>()
+            : await ReferralStore.OfCaseAsync(office.Database, id, cancel) is { } referral ? Response.Of(referral)
+            : ReferralRefusals.None;
     }
 
-    private static Task<IResult> FileAsync(
+    private static Task<IResult> HandleFileAsync(
         HttpContext http,
         string id,
-        Database database,
-        TimeProvider clock,
+        Office office,
+        CancellationToken cancel
+    ) => CaseVerb.AnswerAsync<FileRequest, Response>(http, (who, r) => FileAsync(office, who, id, r, cancel), cancel);
+
+    public static Task<Result<Response>> FileAsync(
+        Office office,
+        Principal who,
+        string id,
+        FileRequest request,
         CancellationToken cancel
     ) =>
-        CaseVerb.RunAsync<FileRequest, Response>(
-            http,
-            database,
+        CaseVerb.DoAsync(
+            office,
+            who,
             id,
-            r =>
-                Line(r.Authority, "/authority")
-                ?? Line(r.Reference, "/reference")
-                ?? (r.FiledAt > clock.Now() ? HttpRefusals.FieldInvalid.At("/filedAt", "Not in the future") : null),
-            (tx, current, request, person) =>
+            Line(request.Authority, "/authority")
+                ?? Line(request.Reference, "/reference")
+                ?? (
+                    request.FiledAt > office.Now ? HttpRefusals.FieldInvalid.At("/filedAt", "Not in the future") : null
+                ),
+            (tx, current, person) =>
                 StepAsync(
                     tx,
                     current,
                     r => ReferralFlow.File(r, request.Authority, request.Reference, request.FiledAt, person.Id.Value),
-                    clock.Now(),
-                    http.Principal().Actor
+                    office.Now,
+                    who.Actor
                 ),
             cancel
         );
 
-    private static Task<IResult> DeclineAsync(
+    private static Task<IResult> HandleDeclineAsync(
         HttpContext http,
         string id,
-        Database database,
-        TimeProvider clock,
+        Office office,
         CancellationToken cancel
     ) =>
-        CaseVerb.RunAsync<DeclineRequest, Response>(
+        CaseVerb.AnswerAsync<DeclineRequest, Response>(
             http,
-            database,
+            (who, r) => DeclineAsync(office, who, id, r, cancel),
+            cancel
+        );
+
+    public static Task<Result<Response>> DeclineAsync(
+        Office office,
+        Principal who,
+        string id,
+        DeclineRequest request,
+        CancellationToken cancel
+    ) =>
+        CaseVerb.DoAsync(
+            office,
+            who,
             id,
-            r => CaseVerb.Reasons(r.Reasons, "/reasons"),
-            (tx, current, request, person) =>
+            CaseVerb.Reasons(request.Reasons, "/reasons"),
+            (tx, current, person) =>
                 StepAsync(
                     tx,
                     current,
-                    r => ReferralFlow.Decline(r, person.Id.Value, request.Reasons, clock.Now()),
-                    clock.Now(),
-                    http.Principal().Actor
+                    r => ReferralFlow.Decline(r, person.Id.Value, request.Reasons, office.Now),
+                    office.Now,
+                    who.Actor
                 ),
             cancel
         );

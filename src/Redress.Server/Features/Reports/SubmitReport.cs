@@ -122,7 +122,7 @@ public static class SubmitReport
 
         var (request, bytes) = body.Value;
         var principal = http.Principal();
-        if ((Check(request, receivedAt) ?? MayClaim(principal, request)) is { } refusal)
+        if (Refusal(request, principal, receivedAt) is { } refusal)
         {
             return Problem.Of(refusal);
         }
@@ -133,15 +133,35 @@ public static class SubmitReport
             return Problem.Of(once.Refusal!);
         }
 
-        var named = Named(request, principal.Only, platforms.Links);
-        if (!named.Ok)
-        {
-            return Problem.Of(named.Refusal!);
-        }
-
-        var filed = await intake.FileAsync(request, named.Value, principal, receivedAt, once.Value, Wait(http), cancel);
+        var filed = await FileAsync(intake, platforms, principal, request, receivedAt, once.Value, Wait(http), cancel);
         return filed.Ok ? Answer.Of(filed.Value, 201) : Problem.Of(filed.Refusal!);
     }
+
+    /// <summary>Files what one who may file has said.</summary>
+    public static async Task<Result<Response>> FileAsync(
+        Intake intake,
+        PlatformDirectory platforms,
+        Principal principal,
+        Request request,
+        DateTimeOffset receivedAt,
+        Once? once,
+        TimeSpan wait,
+        CancellationToken cancel
+    )
+    {
+        if (Refusal(request, principal, receivedAt) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var named = Named(request, principal.Only, platforms.Links);
+        return named.Ok
+            ? await intake.FileAsync(request, named.Value, principal, receivedAt, once, wait, cancel)
+            : named.As<Response>();
+    }
+
+    private static Refusal? Refusal(Request request, Principal principal, DateTimeOffset receivedAt) =>
+        Check(request, receivedAt) ?? MayClaim(principal, request);
 
     /// <summary>What a page has to ask before it files one.</summary>
     public static Refusal? Check(Request request, DateTimeOffset now)
