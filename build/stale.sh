@@ -11,8 +11,8 @@ readonly all_folders=(src samples tests bench build)
 readonly shared_files=(global.json Directory.Build.props Directory.Packages.props .editorconfig Redress.slnx)
 
 inputs() {
-  (cd "$root" && find "$@" "${shared_files[@]}" -type d \( -name bin -o -name obj -o -name node_modules -o -name TestResults \) \
-    -prune -o -type f -printf '%p\t%s\t%T@\t%C@\n' 2>/dev/null | LC_ALL=C sort)
+  (cd "$root" && find "$@" "${shared_files[@]}" -type d \( -name bin -o -name obj -o -name node_modules -o -name TestResults \
+    -o -path src/Redress.Server/wwwroot/console/lib \) -prune -o -type f -printf '%p\t%s\t%T@\t%C@\n' 2>/dev/null | LC_ALL=C sort)
 }
 
 outputs() {

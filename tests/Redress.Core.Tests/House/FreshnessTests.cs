@@ -39,7 +39,16 @@ public sealed class FreshnessTests : IDisposable
 
     [Fact]
     public void What_the_build_itself_leaves_behind_is_no_change() =>
-        Assert.Equal(0, Run("touch src/Redress.Core/obj/anything\nis_fresh obj/stamp src samples"));
+        Assert.Equal(
+            0,
+            Run(
+                """
+                touch src/Redress.Core/obj/anything
+                mkdir -p src/Redress.Server/wwwroot/console/lib && touch src/Redress.Server/wwwroot/console/lib/a.js
+                is_fresh obj/stamp src samples
+                """
+            )
+        );
 
     [Fact]
     public void Only_a_changed_project_is_compiled_again() =>
