@@ -33,5 +33,8 @@ internal static class AllChecks
         new Checks.ReconcileCheck(),
         new Checks.DeliveriesCheck(),
         new Checks.BackupCheck(),
+        new Checks.HoldsCheck(),
+        new Checks.StaffCheck(),
+        new Checks.LadderCheck(),
     ];
 }

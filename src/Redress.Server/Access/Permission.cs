@@ -11,6 +11,9 @@ public enum Permission
     /// <summary>A platform's signature over the request itself.</summary>
     PlatformSignature,
     FileReports,
+
+    /// <summary>Takes in reports from before there was this program, and releases them.</summary>
+    ImportReports,
     ReadReports,
     ReadCases,
     WorkCases,
@@ -80,6 +83,7 @@ public static class Grants
             Role.Lead =>
             [
                 Permission.FileReports,
+                Permission.ImportReports,
                 Permission.ReadReports,
                 Permission.ReadCases,
                 Permission.WorkCases,
@@ -103,6 +107,7 @@ public static class Grants
             Role.Auditor => [Permission.ReadCases, Permission.ReadFigures, Permission.ReadLedger],
             Role.Administrator =>
             [
+                Permission.ImportReports,
                 Permission.ManagePlatforms,
                 Permission.ManagePeople,
                 Permission.ManagePolicies,

@@ -36,6 +36,14 @@ public sealed record MatchPrincipal(Id<Platform> Platform) : Principal(new Actor
     public override bool May(Permission permission) => false;
 }
 
+/// <summary>Somebody who takes in what had come before, for one platform. No request is ever made in its name.</summary>
+public sealed record BacklogPrincipal(Id<Platform> Platform, Actor By) : Principal(By)
+{
+    public override Id<Platform>? Only => Platform;
+
+    public override bool May(Permission permission) => false;
+}
+
 /// <summary>Whoever may open the socket in the data folder: the account that runs the program.</summary>
 public sealed record OperatorPrincipal() : Principal(new Actor("operator"))
 {
@@ -51,6 +59,7 @@ public sealed record OperatorPrincipal() : Principal(new Actor("operator"))
                 // Lists are imported at the machine itself; what is in them cannot be read back that way.
                 or Permission.ManageBanks
                 or Permission.ReadFigures
+                or Permission.ImportReports
                 or Permission.SubscribeEvents
                 // Destroying the key of a text reads nothing; whoever holds the key folder could do it anyway.
                 or Permission.EraseText

@@ -84,6 +84,8 @@ public static class Endpoints
         SubmitReport.Map(app);
         ReadReport.Map(app);
         EraseReport.Map(app);
+        OpenBacklog.Map(app);
+        TakeBacklog.Map(app);
         ReadReceipt.Map(app);
         CompleteRequest.Map(app);
         ListCases.Map(app);
@@ -92,6 +94,7 @@ public static class Endpoints
         ReleaseCase.Map(app);
         DecideCase.Map(app);
         CloseCase.Map(app);
+        CloseFailed.Map(app);
         ListEnforcements.Map(app);
         ListLetters.Map(app);
         AddPlatform.Map(app);

@@ -191,6 +191,8 @@ public static class RedressHost
         services.AddSingleton<IJobHandler>(s => s.GetRequiredService<RecordBreaches>());
         services.AddSingleton<IJobHandler, NoticeBreaches>().AddSingleton<IJobHandler, DeliverEvents>();
         services.AddHostedService<QueueEvents>();
+        services.AddSingleton<IJobHandler, TellProgress>().AddSingleton<IJobHandler, LiftMatches>();
+        services.AddSingleton<IJobHandler, ReleaseBacklog>();
         services.AddSingleton<IJobHandler, WriteLetters>().AddSingleton<IJobHandler, EraseSealed>();
         services.AddSingleton<IJobHandler>(s => new SendLetter(
             database,

@@ -32,10 +32,12 @@ public static class LetterParameters
         Words: Word.All<SubjectKind>()
     );
 
+    private static readonly LetterParameter s_subject = new("subject", ParameterForm.Line);
+
     private static readonly LetterParameter[] s_objection =
     [
         new("objectAt", ParameterForm.Line, false),
-        new("objectUntil", ParameterForm.Day, false),
+        new("objectUntil", ParameterForm.Day, false, Promise: "decision.at"),
         new("objectCode", ParameterForm.Line, false),
     ];
 
@@ -45,7 +47,7 @@ public static class LetterParameters
         new("held", ParameterForm.Count),
         new("elsewhere", ParameterForm.Count),
         new("broken", ParameterForm.Count),
-        new("lookBy", ParameterForm.Time, false),
+        new("lookBy", ParameterForm.Time, false, Promise: "report_link.look_by"),
     ];
 
     private static readonly LetterParameter[] s_outcomeLetter =
@@ -64,7 +66,7 @@ public static class LetterParameters
     private static readonly LetterParameter[] s_statement =
     [
         s_kind,
-        new("subject", ParameterForm.Line),
+        s_subject,
         s_outcome,
         new("restrictions", ParameterForm.Words, Words: s_restrictions),
         new("accountRestrictions", ParameterForm.Words, Words: s_restrictions),
@@ -72,13 +74,13 @@ public static class LetterParameters
         new("ground", ParameterForm.Line),
         new("automated", ParameterForm.YesNo),
         new("decidedOn", ParameterForm.Day),
-        new("endsOn", ParameterForm.Day, false),
+        new("endsOn", ParameterForm.Day, false, Promise: "decision.review_at"),
         .. s_objection,
     ];
 
     private static readonly LetterParameter[] s_reshare =
     [
-        new("subject", ParameterForm.Line),
+        s_subject,
         s_outcome,
         new("restrictions", ParameterForm.Words, Words: s_restrictions),
         new("ground", ParameterForm.Line),
@@ -93,7 +95,10 @@ public static class LetterParameters
         new("words", ParameterForm.Prose, false),
     ];
 
-    private static readonly LetterParameter[] s_appealReceipt = [new("answerBy", ParameterForm.Time, false)];
+    private static readonly LetterParameter[] s_appealReceipt =
+    [
+        new("answerBy", ParameterForm.Time, false, Promise: "appeal.due_at"),
+    ];
 
     private static readonly LetterParameter[] s_appealOutcome =
     [
@@ -101,6 +106,16 @@ public static class LetterParameters
         new("staysAsItIs", ParameterForm.YesNo),
         new("decidedOn", ParameterForm.Day),
     ];
+
+    private static readonly LetterParameter[] s_progress =
+    [
+        new("step", ParameterForm.Word, Words: Word.All<ProgressStep>()),
+        new("held", ParameterForm.YesNo),
+        new("others", ParameterForm.Count),
+        new("lookBy", ParameterForm.Time, false, Promise: "told.promised_by"),
+    ];
+
+    private static readonly LetterParameter[] s_holdEnded = [s_kind, s_subject, new("endedOn", ParameterForm.Day)];
 
     public static IReadOnlyList<LetterParameter> Of(LetterKind kind) =>
         kind switch
@@ -112,6 +127,8 @@ public static class LetterParameters
             LetterKind.Question => s_question,
             LetterKind.AppealReceipt => s_appealReceipt,
             LetterKind.AppealOutcome => s_appealOutcome,
+            LetterKind.Progress => s_progress,
+            LetterKind.HoldEnded => s_holdEnded,
         };
 
     /// <summary>What became of a report when it came in.</summary>
@@ -226,6 +243,31 @@ public static class LetterParameters
             ("overturned", YesNo(overturned)),
             ("staysAsItIs", YesNo(answer.Outcome.LeavesAsItIs())),
             ("decidedOn", Day(DayOf(answer.At)))
+        );
+
+    /// <summary>On how it goes; the time is a stored clock, <c>held</c> what this reporter was told is hidden and still is.</summary>
+    public static IReadOnlyDictionary<string, string> ForProgress(
+        ProgressStep step,
+        DateTimeOffset? lookBy,
+        bool held,
+        int others
+    ) =>
+        Map(
+            ("step", Word.Of(step)),
+            ("held", YesNo(held)),
+            ("others", Number(others)),
+            ("lookBy", lookBy is { } time ? Time(time) : null)
+        );
+
+    /// <summary>To the author, with the parameters of the letter that told of the hold.</summary>
+    public static IReadOnlyDictionary<string, string> ForHoldEnded(
+        IReadOnlyDictionary<string, string> statement,
+        DateTimeOffset endedAt
+    ) =>
+        Map(
+            ("subjectKind", statement["subjectKind"]),
+            ("subject", statement["subject"]),
+            ("endedOn", Day(DayOf(endedAt)))
         );
 
     private static Dictionary<string, string> Map(params ReadOnlySpan<(string Name, string? Value)> entries)

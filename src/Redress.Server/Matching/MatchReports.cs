@@ -6,6 +6,7 @@ using Redress.Core.Reports;
 using Redress.Core.Subjects;
 using Redress.Server.Access;
 using Redress.Server.Features.Reports;
+using Redress.Server.Policies;
 using Redress.Storage.Banks;
 using Redress.Storage.Cases;
 using Redress.Storage.Enforcements;
@@ -50,7 +51,7 @@ public sealed class MatchReports(Database database, Intake intake, BankIndex ind
             var request = new SubmitReport.Request([], Word.Parse<Reason>(fresh[0].Bank!.Reason), Source.Match);
             var named = ReportLinks.FromId(at.Subject.Kind, at.Subject.Id, at.Platform) with
             {
-                Match = fresh[0].Finding.Likeness,
+                Match = Facts([.. fresh.Select(f => f.Finding)]),
             };
             await intake.FileAsync(
                 request,
@@ -88,6 +89,13 @@ public sealed class MatchReports(Database database, Intake intake, BankIndex ind
 
         var orders = await EnforcementStore.OfSubjectsAsync(tx, [known[0].SubjectId]);
         return orders.Exists(e => e is { Wanted: true, Restriction: Restriction.Hide or Restriction.Remove });
+    }
+
+    /// <summary>The nearest, and of two as near the one that people of this place have decided.</summary>
+    private static MatchFacts Facts(IReadOnlyList<Finding> found)
+    {
+        var best = found.OrderBy(f => f.Likeness).ThenBy(f => f.Distance).ThenBy(f => f.Bank).First();
+        return new MatchFacts(best.Likeness, best.Bank, best.Distance, found.Count);
     }
 
     private static BankMatchRow Row(FoundAt at, Report report, Finding finding, string entry, string bank) =>

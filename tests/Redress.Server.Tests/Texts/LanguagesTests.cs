@@ -216,8 +216,10 @@ public sealed partial class LanguagesTests
         Languages.Load(files.ToDictionary(f => f.Tag, f => f.Json), PluralRules.Known);
 
     private static bool IsPlural(string key) =>
-        key.Contains("letter.receipt.", StringComparison.Ordinal)
-        && Enum.GetValues<PluralForm>().Any(f => key.EndsWith("." + Word.Of(f), StringComparison.Ordinal));
+        (
+            key.Contains("letter.receipt.", StringComparison.Ordinal)
+            || key.Contains("letter.progress.others", StringComparison.Ordinal)
+        ) && Enum.GetValues<PluralForm>().Any(f => key.EndsWith("." + Word.Of(f), StringComparison.Ordinal));
 
     [GeneratedRegex(@"[.?!:]\s", RegexOptions.NonBacktracking)]
     private static partial Regex Ends();

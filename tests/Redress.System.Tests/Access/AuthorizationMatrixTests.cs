@@ -15,6 +15,7 @@ public sealed class AuthorizationMatrixTests(SmallWorld world)
         ["anyone"] = ["*"],
         ["platform-signature"] = [],
         ["file-reports"] = ["reports:write", "reviewer", "senior", "child-safety", "lead"],
+        ["import-reports"] = ["lead", "administrator", "operator"],
         ["read-reports"] = ["reports:read", "reviewer", "senior", "child-safety", "lead", "legal"],
         ["read-cases"] = ["cases:read", "reviewer", "senior", "child-safety", "lead", "legal", "auditor"],
         ["work-cases"] = ["reviewer", "senior", "child-safety", "lead"],

@@ -120,7 +120,7 @@ public sealed class WriteLetters(
         foreach (var report in page)
         {
             var to = $"{report.ReportId}/{report.Ordinal}";
-            if (writing.Written.Contains(to) || report.Status == Word.Of(ReportStatus.Withdrawn))
+            if (writing.Written.Contains(to) || report.Silent != 0 || report.Status == Word.Of(ReportStatus.Withdrawn))
             {
                 continue;
             }

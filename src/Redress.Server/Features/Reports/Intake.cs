@@ -58,6 +58,44 @@ public sealed class Intake(
             : recorded;
     }
 
+    /// <summary>
+    /// Takes in what had come before there was this program: it joins cases and is remembered, and nothing is held or told.
+    /// </summary>
+    /// <param name="first">Runs first in the transaction: whether this one is to be taken.</param>
+    /// <returns>The answer; null where it was not to be taken.</returns>
+    public Task<SubmitReport.Response?> TakeAsync(
+        SubmitReport.Request request,
+        IReadOnlyList<NamedSubject> named,
+        Principal principal,
+        DateTimeOffset now,
+        Func<Transaction, Task<bool>> first,
+        CancellationToken cancel,
+        Action<Transaction, Report> also
+    )
+    {
+        var filing = Prepare(request, named, principal, now) with { Also = also, IsQuiet = true };
+        filing = filing with
+        {
+            Report = filing.Report with { FromBefore = true },
+            Policy = filing.Policy with { Holds = [] },
+        };
+        return database.Recorder.WriteAsync(
+            async tx => await first(tx) ? (await RecordAsync(tx, filing, once: null)).Value : null,
+            cancel
+        );
+    }
+
+    /// <summary>The receipt that a report is owed once it is released; by mail too where an address was given.</summary>
+    public void Owe(Transaction tx, Report report, IReadOnlyList<JoinedLink> links, bool mail, DateTimeOffset now)
+    {
+        var receipt = Receipt(report, links) with { CreatedAt = now };
+        LetterStore.Insert(tx, receipt);
+        if (mail)
+        {
+            JobStore.Add(tx, JobKind.Send, receipt.Id.Value, 1, JobKind.OwnLane, now);
+        }
+    }
+
     /// <summary>Everything that needs no database: ids, code, sealed texts. The transaction waits for none of it.</summary>
     private Filing Prepare(
         SubmitReport.Request request,
@@ -153,11 +191,9 @@ public sealed class Intake(
             }
         }
 
-        var receipt = Receipt(report, links);
-        LetterStore.Insert(tx, receipt);
-        if (filing.WantsMail)
+        if (!filing.IsQuiet)
         {
-            JobStore.Add(tx, JobKind.Send, receipt.Id.Value, 1, JobKind.OwnLane, report.ReceivedAt);
+            Owe(tx, report, links, filing.WantsMail, report.ReceivedAt);
         }
 
         filing.Also?.Invoke(tx, report);
@@ -244,22 +280,5 @@ public sealed class Intake(
         {
             Subjects = seen,
         };
-    }
-
-    /// <summary>A report with all that its transaction needs.</summary>
-    private sealed record Filing(
-        Report Report,
-        IReadOnlyList<NamedSubject> Named,
-        Actor FiledBy,
-        string Code,
-        byte[] ReceiptHash,
-        IReadOnlyList<SealedRow> Sealed,
-        bool WantsMail,
-        PolicyPack Policy,
-        string?[] SubjectIds
-    )
-    {
-        /// <summary>What stands in the report's own fact besides: why a match was filed.</summary>
-        public Action<Transaction, Report>? Also { get; init; }
     }
 }

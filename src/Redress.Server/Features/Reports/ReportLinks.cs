@@ -1,7 +1,7 @@
-using Redress.Core.Banks;
 using Redress.Core.Kernel;
 using Redress.Core.Platforms;
 using Redress.Core.Reports;
+using Redress.Server.Policies;
 
 namespace Redress.Server.Features.Reports;
 
@@ -12,7 +12,7 @@ public sealed record NamedSubject(
     Id<Platform>? Platform,
     SubjectRef Ref,
     string? Url,
-    Likeness? Match = null
+    MatchFacts? Match = null
 );
 
 /// <summary>Maps what a report names to subjects, by rules alone: no connection is opened.</summary>
