@@ -25,7 +25,7 @@ public static class CaseLetterStore
             SELECT (SELECT COUNT(*) FROM job WHERE kind = 'write' AND ref IN (SELECT id FROM decision WHERE case_id = @case))
               + (SELECT COUNT(*) FROM letter l JOIN decision d ON d.id = l.decision_id
                  WHERE d.case_id = @case AND l.status = 'due' AND l.addressee <> 'reporter' AND NOT EXISTS (
-                   SELECT 1 FROM job j WHERE j.kind = 'send' AND j.ref = l.id AND j.last_error IS NOT NULL)) AS due
+                   SELECT 1 FROM job j WHERE j.kind IN ('send', 'notify') AND j.ref = l.id AND j.last_error IS NOT NULL)) AS due
             """,
             new Arg("case", caseId)
         )!;

@@ -21,6 +21,7 @@ public sealed class CaseReport
     /// <summary>ordered, shadow or none, as this report was answered.</summary>
     public string Hold { get; init; } = "";
     public long? LookBy { get; init; }
+    public string CaseId { get; init; } = "";
 
     /// <summary>1 where it waits in a backlog: its reporter is told nothing yet.</summary>
     public long Silent { get; init; }
@@ -39,25 +40,40 @@ public static class CaseReportStore
 {
     private const string Select = """
         SELECT r.id AS report_id, r.source, r.on_behalf_of, r.reason, r.minor, r.police_number, l.received_at,
-          r.first_known_at, r.language, r.status, l.ordinal, l.first_party, l.hold, l.look_by,
+          r.first_known_at, r.language, r.status, l.ordinal, l.first_party, l.hold, l.look_by, l.case_id,
           (SELECT COUNT(*) FROM backlog_entry b WHERE b.report_id = r.id AND b.released_at IS NULL) AS silent
         FROM report_link l JOIN report r ON r.id = l.report_id
-        WHERE l.case_id = @case
         """;
+
+    private const string OfCase = $"{Select} WHERE l.case_id = @case";
 
     /// <summary>The newest 200 reports of a case, newest first.</summary>
     public static Task<List<CaseReport>> OfCaseAsync(Database database, string caseId, CancellationToken cancel) =>
         database.ListAsync<CaseReport>(
-            $"{Select} ORDER BY l.received_at DESC, l.report_id DESC LIMIT 200",
+            $"{OfCase} ORDER BY l.received_at DESC, l.report_id DESC LIMIT 200",
             cancel,
             new Arg("case", caseId)
+        );
+
+    /// <summary>One link of a report; null where it is on no case.</summary>
+    public static Task<CaseReport?> OfLinkAsync(
+        Database database,
+        string reportId,
+        long ordinal,
+        CancellationToken cancel
+    ) =>
+        database.FirstAsync<CaseReport>(
+            $"{Select} WHERE l.report_id = @report AND l.ordinal = @ordinal AND l.case_id IS NOT NULL",
+            cancel,
+            new Arg("report", reportId),
+            new Arg("ordinal", ordinal)
         );
 
     /// <summary>All links of reports to a case in pages, oldest first, after the last one.</summary>
     public static Task<List<CaseReport>> PageAsync(Transaction tx, string caseId, CaseReport? after, int most) =>
         tx.ListAsync<CaseReport>(
             $"""
-            {Select} AND (l.received_at, l.report_id, l.ordinal) > (@received, @report, @ordinal)
+            {OfCase} AND (l.received_at, l.report_id, l.ordinal) > (@received, @report, @ordinal)
             ORDER BY l.received_at, l.report_id, l.ordinal LIMIT @most
             """,
             new Arg("case", caseId),

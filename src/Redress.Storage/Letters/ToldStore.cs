@@ -24,6 +24,7 @@ public sealed class ToldRow : ITableRow
 public sealed class ProgressFacts
 {
     public string Status { get; init; } = "";
+    public string PlatformId { get; init; } = "";
     public string? HoldId { get; init; }
     public string? FinalId { get; init; }
 
@@ -33,6 +34,11 @@ public sealed class ProgressFacts
     /// <summary>When somebody last took it; 0 where nobody has.</summary>
     public long ClaimedAt { get; init; }
     public string? ProposalId { get; init; }
+
+    /// <summary>When it was proposed, decided, reported to the authority; 0 where it was not.</summary>
+    public long ProposedAt { get; init; }
+    public long DecidedAt { get; init; }
+    public long ReferredAt { get; init; }
     public string? ReferralId { get; init; }
 
     /// <summary>The version in which its last hold ended before anybody decided; 0 where none did.</summary>
@@ -61,11 +67,16 @@ public static class ToldStore
     public static Task<ProgressFacts?> FactsAsync(Transaction tx, string caseId) =>
         tx.FirstAsync<ProgressFacts>(
             """
-            SELECT c.status, c.hold_id, c.final_id,
+            SELECT c.status, c.platform_id, c.hold_id, c.final_id,
               (SELECT d.restrictions FROM decision d WHERE d.id = c.final_id AND d.outcome = 'restrict') AS restrictions,
               COALESCE((SELECT MAX(e.at) FROM case_event e WHERE e.case_id = c.id AND e.verb = 'claim'), 0) AS claimed_at,
               (SELECT MAX(p.id) FROM proposal p WHERE p.case_id = c.id AND p.status = 'waiting') AS proposal_id,
+              COALESCE((SELECT MAX(p.created_at) FROM proposal p WHERE p.case_id = c.id AND p.status = 'waiting'), 0)
+                AS proposed_at,
+              COALESCE((SELECT d.at FROM decision d WHERE d.id = c.final_id), 0) AS decided_at,
               (SELECT r.id FROM referral r WHERE r.case_id = c.id AND r.status = 'filed') AS referral_id,
+              COALESCE((SELECT MAX(e.at) FROM referral r JOIN referral_event e ON e.referral_id = r.id
+                WHERE r.case_id = c.id AND e.to_status = 'filed'), 0) AS referred_at,
               COALESCE(x.version, 0) AS ended_version, COALESCE(x.at, 0) AS ended_at
             FROM case_file c
             LEFT JOIN case_event x ON x.case_id = c.id AND x.verb = 'end-hold' AND x.version =
@@ -91,7 +102,7 @@ public static class ToldStore
         tx.FirstAsync<ToldAuthor>(
             """
             SELECT l.id AS letter_id, d.id AS decision_id, l.account_id, l.language, l.parameters,
-              COALESCE((SELECT MAX(j.due_at) FROM job j WHERE j.kind = 'send' AND j.ref = l.id), 0) AS send_at
+              COALESCE((SELECT MAX(j.due_at) FROM job j WHERE j.kind IN ('send', 'notify') AND j.ref = l.id), 0) AS send_at
             FROM decision d JOIN letter l ON l.decision_id = d.id AND l.kind = 'statement-of-reasons'
             WHERE d.case_id = @case AND d.kind = 'interim' AND l.account_id IS NOT NULL
             ORDER BY d.at DESC, d.id DESC, l.id DESC LIMIT 1

@@ -16,7 +16,7 @@ namespace Redress.Core.Tests.House
             Reports      → Kernel Policies
             Banks        → Kernel Reports
             Clocks       → Kernel Reports
-            Cases        → Kernel Reports
+            Cases        → Kernel Policies Reports
             Decisions    → Kernel Policies Reports
             Enforcements → Kernel Policies Subjects
             Letters      → Kernel

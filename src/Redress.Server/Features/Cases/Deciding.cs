@@ -57,7 +57,7 @@ public static class Deciding
         await DecisionMedia.RecordAsync(tx, decision, media);
         await Contacts.KeepAsync(tx, ids, seen, decision, now);
         await EscalationStore.EndAsync(tx, id, EscalationReason.SecondLookWaits, now, by);
-        if (await AnswerAppealsAsync(tx, ids, decision, now))
+        if (await AnswerAppealsAsync(tx, ids, decision, lane, now))
         {
             await GiveBackAsync(tx, id, lane, now);
             await EscalationStore.EndAsync(tx, id, EscalationReason.AppealWaits, now, by);
@@ -81,6 +81,7 @@ public static class Deciding
         Transaction tx,
         IdSource ids,
         Decision decision,
+        string lane,
         DateTimeOffset now
     )
     {
@@ -91,7 +92,7 @@ public static class Deciding
             var overturned = Differs(before, decision);
             var step = AppealFlow.Answer(row.ToAppeal(), decision.Id.Value, decision.By.Value, overturned, now).Value;
             AppealStore.Update(tx, row, step, now, decision.By);
-            AppealLetters.Answer(tx, ids, step.Appeal, decision, now);
+            AppealLetters.Answer(tx, ids, step.Appeal, lane, decision, now);
         }
 
         return filed.Count > 0;

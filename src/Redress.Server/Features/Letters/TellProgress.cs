@@ -76,12 +76,13 @@ public sealed class TellProgress(Database database, IdSource ids, TimeProvider c
     /// <summary>What a report is owed by how its case stands, but that we are late.</summary>
     private static IEnumerable<(ProgressStep Step, string About)> Owed(ProgressFacts facts, CaseReport report)
     {
-        if (facts.ProposalId is { } proposal)
+        // Whatever came about before this report is none of its reporter's business: it would say that somebody else had asked.
+        if (facts.ProposalId is { } proposal && report.ReceivedAt <= facts.ProposedAt)
         {
             yield return (ProgressStep.SecondLook, $"second-look/{proposal}");
         }
 
-        if (IsGone(facts))
+        if (IsGone(facts) && report.ReceivedAt <= facts.DecidedAt)
         {
             yield return (ProgressStep.Gone, $"gone/{facts.FinalId}");
         }
@@ -92,7 +93,7 @@ public sealed class TellProgress(Database database, IdSource ids, TimeProvider c
             yield return (ProgressStep.VisibleAgain, $"visible-again/{facts.EndedVersion}");
         }
 
-        if (facts.ReferralId is { } referral && report.FirstParty != 0)
+        if (facts.ReferralId is { } referral && report.FirstParty != 0 && report.ReceivedAt <= facts.ReferredAt)
         {
             yield return (ProgressStep.Referred, $"referred/{referral}");
         }
@@ -147,7 +148,7 @@ public sealed class TellProgress(Database database, IdSource ids, TimeProvider c
             Ordinal = (int)report.Ordinal,
             Parameters = LetterParameters.ForProgress(step, promised, held, (int)gone),
         };
-        Write(tx, caseId, To(report), about, letter, promised, now);
+        Write(tx, caseId, To(report), about, letter, facts.PlatformId, promised, now);
     }
 
     /// <summary>An author who was told of a hold is told that it ended; the jobs are done.</summary>
@@ -183,7 +184,7 @@ public sealed class TellProgress(Database database, IdSource ids, TimeProvider c
         // Never before the letter that told of the hold, and at no moment that points at anybody.
         var random = await AuthorNotice.SendAtAsync(tx, now);
         var after = Instant.FromMicros(author.SendAt).AddMinutes(1);
-        Write(tx, caseId, author.AccountId, about, letter, null, after > random ? after : random);
+        Write(tx, caseId, author.AccountId, about, letter, facts.PlatformId, null, after > random ? after : random);
     }
 
     private static void Write(
@@ -192,6 +193,7 @@ public sealed class TellProgress(Database database, IdSource ids, TimeProvider c
         string to,
         string about,
         Letter letter,
+        string platformId,
         DateTimeOffset? promised,
         DateTimeOffset sendAt
     )
@@ -210,7 +212,7 @@ public sealed class TellProgress(Database database, IdSource ids, TimeProvider c
             }
         );
         tx.Fact("letter.written", Actor.System, letter.CreatedAt);
-        JobStore.Add(tx, JobKind.Send, letter.Id.Value, 1, JobKind.OwnLane, sendAt);
+        LetterJobs.Plan(tx, letter, platformId, sendAt);
     }
 
     private Letter New(LetterKind kind, LetterTo to, string language, DateTimeOffset now) =>

@@ -50,8 +50,8 @@ public sealed class ReleaseBacklog(
         var page = await BacklogStore.WaitingAsync(tx, job.Ref, PerTransaction);
         foreach (var entry in page)
         {
-            await ReleaseAsync(tx, entry, now);
             BacklogStore.Release(tx, entry, now.ToMicros());
+            await ReleaseAsync(tx, entry, now);
             tx.Fact("report.released", Actor.System, now);
         }
 
@@ -109,6 +109,12 @@ public sealed class ReleaseBacklog(
 
         ReportStore.Answer(tx, row, joined.Hold, joined.LookBy);
         Follow(tx, current, joined.LookBy!.Value, report.ReceivedAt);
+        if (current.Status is CaseStatus.Confirming or CaseStatus.Decided or CaseStatus.Closed)
+        {
+            // Taken in after it had been decided: told at a time of its own, as any other that came after.
+            await AnswerReports.PlanAsync(tx, current.Id.Value, Instant.FromMicros(row.ReceivedAt));
+        }
+
         return joined;
     }
 
