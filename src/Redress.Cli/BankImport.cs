@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
+using Redress.Connectors.Exchanges;
 using Redress.Core.Banks;
 using Redress.Core.Kernel;
 using Redress.Server.Hosting;
@@ -69,20 +70,20 @@ internal static class BankImport
 
     private static void Take(string line, long number, HashKind plain, List<object> batch, Sum sum)
     {
-        if (line.Length > BankLine.MaxLength)
+        if (line.Length > ListLine.MaxLength)
         {
             sum.Fault(number);
             return;
         }
 
-        switch (BankLine.Read(line, plain, isFirst: number == 1))
+        switch (ListLine.Read(line, plain, isFirst: number == 1))
         {
-            case BankLine.Hashes hashes:
+            case ListLine.Hashes hashes:
                 batch.AddRange(hashes.Found.Select(h => new { kind = h.Kind, value = h.Value }));
                 break;
-            case BankLine.Nothing:
+            case ListLine.Nothing:
                 break;
-            case BankLine.Faulty:
+            case ListLine.Faulty:
                 sum.Fault(number);
                 break;
         }

@@ -13,6 +13,9 @@ public enum BankKind
 
     /// <summary>What looks like something banked and is not: nothing near it is reported.</summary>
     Allow,
+
+    /// <summary>What people filed of pictures that show them; nobody has seen those. See <see cref="WatchRules"/>.</summary>
+    Watched,
 }
 
 /// <summary>A set of known fingerprints.</summary>
@@ -74,7 +77,7 @@ public static class BankRefusals
 
     public static readonly Refusal NotFilledByHand = new(
         "bank-not-filled-by-hand",
-        "An own bank is filled by decisions alone",
+        "Own banks are filled by decisions, watched ones by reports",
         RefusalKind.Conflict
     );
 

@@ -52,8 +52,17 @@ public static class Verdicts
         ];
     }
 
+    /// <summary>What is in banks; what only somebody's own fingerprints say is for <see cref="WatchRules"/>.</summary>
+    public static IReadOnlyList<Finding> Known(IReadOnlyList<Finding> counted) =>
+        [.. counted.Where(f => f.Bank is not BankKind.Watched)];
+
+    /// <summary>What is like the fingerprints that somebody filed, the likest first.</summary>
+    public static IReadOnlyList<Finding> Watched(IReadOnlyList<Finding> counted) =>
+        [.. counted.Where(f => f.Bank is BankKind.Watched)];
+
+    /// <param name="counted">What counts; watched fingerprints alone neither hold nor block.</param>
     public static Verdict Of(IReadOnlyList<Finding> counted) =>
-        counted.Count == 0 ? Verdict.Allow
-        : counted[0].Likeness is Likeness.Exact ? Verdict.Block
+        Known(counted) is not [var likest, ..] ? Verdict.Allow
+        : likest.Likeness is Likeness.Exact ? Verdict.Block
         : Verdict.Hold;
 }

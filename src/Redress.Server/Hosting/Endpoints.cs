@@ -28,6 +28,7 @@ using Redress.Server.Features.Referrals;
 using Redress.Server.Features.Reports;
 using Redress.Server.Features.State;
 using Redress.Server.Features.Sweeps;
+using Redress.Server.Features.Watches;
 using Redress.Server.Features.Webhooks;
 using Redress.Server.Http;
 using Redress.Server.Watching;
@@ -81,6 +82,9 @@ public static class Endpoints
         ListDistributors.Map(app);
         CheckUploads.Map(app);
         ListSweeps.Map(app);
+        ListWatches.Map(app);
+        AnswerWatch.Map(app);
+        WithdrawFingerprints.Map(app);
     }
 
     private static void MapAll(WebApplication app)

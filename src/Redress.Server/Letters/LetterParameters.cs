@@ -15,7 +15,7 @@ namespace Redress.Server.Letters;
 /// to the author and to those who reshared have no parameter that could hold a reporter's words, name or role, no rule's name
 /// (it may name a role), and days instead of times (the minute may point at somebody).
 /// </summary>
-public static class LetterParameters
+public static partial class LetterParameters
 {
     private static readonly IReadOnlyList<string> s_restrictions = Word.All<Restriction>();
 
@@ -48,6 +48,7 @@ public static class LetterParameters
         new("elsewhere", ParameterForm.Count),
         new("broken", ParameterForm.Count),
         new("lookBy", ParameterForm.Time, false, Promise: "report_link.look_by"),
+        new("watched", ParameterForm.Day, false, Promise: "watch.until_at"),
     ];
 
     private static readonly LetterParameter[] s_outcomeLetter =
@@ -107,16 +108,6 @@ public static class LetterParameters
         new("decidedOn", ParameterForm.Day),
     ];
 
-    private static readonly LetterParameter[] s_progress =
-    [
-        new("step", ParameterForm.Word, Words: Word.All<ProgressStep>()),
-        new("held", ParameterForm.YesNo),
-        new("others", ParameterForm.Count),
-        new("lookBy", ParameterForm.Time, false, Promise: "told.promised_by"),
-    ];
-
-    private static readonly LetterParameter[] s_holdEnded = [s_kind, s_subject, new("endedOn", ParameterForm.Day)];
-
     public static IReadOnlyList<LetterParameter> Of(LetterKind kind) =>
         kind switch
         {
@@ -137,19 +128,22 @@ public static class LetterParameters
     /// <param name="elsewhere">How many lead to no configured platform.</param>
     /// <param name="broken">How many could not be understood.</param>
     /// <param name="lookBy">The stored clock; the only time that the receipt promises. Null promises none.</param>
+    /// <param name="watchedUntil">When its fingerprints end; null where there are none.</param>
     public static IReadOnlyDictionary<string, string> ForReceipt(
         int links,
         int held,
         int elsewhere,
         int broken,
-        DateTimeOffset? lookBy
+        DateTimeOffset? lookBy,
+        DateTimeOffset? watchedUntil = null
     ) =>
         Map(
             ("links", Number(links)),
             ("held", Number(held)),
             ("elsewhere", Number(elsewhere)),
             ("broken", Number(broken)),
-            ("lookBy", lookBy is { } time ? Time(time) : null)
+            ("lookBy", lookBy is { } time ? Time(time) : null),
+            ("watched", watchedUntil is { } end ? Day(DayOf(end)) : null)
         );
 
     /// <summary>To the reporter, for one link.</summary>
@@ -243,31 +237,6 @@ public static class LetterParameters
             ("overturned", YesNo(overturned)),
             ("staysAsItIs", YesNo(answer.Outcome.LeavesAsItIs())),
             ("decidedOn", Day(DayOf(answer.At)))
-        );
-
-    /// <summary>On how it goes; the time is a stored clock, <c>held</c> what this reporter was told is hidden and still is.</summary>
-    public static IReadOnlyDictionary<string, string> ForProgress(
-        ProgressStep step,
-        DateTimeOffset? lookBy,
-        bool held,
-        int others
-    ) =>
-        Map(
-            ("step", Word.Of(step)),
-            ("held", YesNo(held)),
-            ("others", Number(others)),
-            ("lookBy", lookBy is { } time ? Time(time) : null)
-        );
-
-    /// <summary>To the author, with the parameters of the letter that told of the hold.</summary>
-    public static IReadOnlyDictionary<string, string> ForHoldEnded(
-        IReadOnlyDictionary<string, string> statement,
-        DateTimeOffset endedAt
-    ) =>
-        Map(
-            ("subjectKind", statement["subjectKind"]),
-            ("subject", statement["subject"]),
-            ("endedOn", Day(DayOf(endedAt)))
         );
 
     private static Dictionary<string, string> Map(params ReadOnlySpan<(string Name, string? Value)> entries)

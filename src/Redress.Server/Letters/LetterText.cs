@@ -49,6 +49,11 @@ public static class LetterText
             yield return language.Say("letter.receipt.look", ("time", language.Time(time)));
         }
 
+        if (values.Day("watched") is { } until)
+        {
+            yield return language.Say("letter.receipt.watched", ("day", language.Day(until)));
+        }
+
         if (values.Count("elsewhere") is > 0 and var elsewhere)
         {
             yield return language.Count("letter.receipt.elsewhere", elsewhere);

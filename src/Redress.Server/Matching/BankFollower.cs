@@ -42,6 +42,9 @@ public sealed partial class BankFollower(Database database, KeyRing keys, BankIn
         }
     }
 
+    /// <summary>Takes in what this process has just changed. Where all is still being loaded, it comes with the rest.</summary>
+    public Task TakeOwnAsync(CancellationToken cancel) => index.IsLoading ? Task.CompletedTask : CatchUpAsync(cancel);
+
     public override void Dispose()
     {
         _one.Dispose();

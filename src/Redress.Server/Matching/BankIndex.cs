@@ -76,7 +76,7 @@ public sealed class BankIndex
         var room = new Hit[Room];
         foreach (var hash in hashes)
         {
-            var owners = hash.Kind is HashKind.Sha256 or HashKind.Md5
+            var owners = hash.Kind is not (HashKind.Pdq or HashKind.Frame)
                 ? _exact.Find(hash)
                 : _pictures
                     .LookUp(PdqFingerprint.Listed(FromText(hash.Value.Span)), room)
@@ -207,7 +207,7 @@ public sealed class BankIndex
 
     private void Take(SealedHash hash, Owner owner, bool isIn)
     {
-        if (hash.Kind is HashKind.Sha256 or HashKind.Md5)
+        if (hash.Kind is not (HashKind.Pdq or HashKind.Frame))
         {
             if (isIn)
             {

@@ -44,7 +44,10 @@ internal sealed class ExactIndex
     {
         public static Digest Of(SealedHash hash)
         {
-            var value = hash.Value.Span;
+            var value =
+                hash.Kind is HashKind.Record
+                    ? System.Security.Cryptography.SHA256.HashData(hash.Value.Span)
+                    : hash.Value.Span;
             var high = System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(value);
             var low = value.Length > 16 ? System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(value[16..]) : 0;
             return new Digest(hash.Kind, high, low);

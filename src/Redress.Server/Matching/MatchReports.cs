@@ -79,7 +79,7 @@ public sealed class MatchReports(Database database, Intake intake, BankIndex ind
     private const int ReportedEntries = 20;
 
     /// <summary>What a decision or hold keeps out of sight needs no further report: it would only reopen its case.</summary>
-    private static async Task<bool> IsAwayAsync(Transaction tx, string key)
+    internal static async Task<bool> IsAwayAsync(Transaction tx, string key)
     {
         var known = await IntakeStore.LookAsync(tx, [key]);
         if (known.Count == 0)

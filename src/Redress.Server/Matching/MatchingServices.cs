@@ -14,6 +14,7 @@ internal static class MatchingServices
     {
         services.AddSingleton(new DecoderOptions()).AddSingleton<DecoderPool>();
         services.AddSingleton<BankIndex>().AddSingleton<BankFollower>().AddSingleton<MatchReports>();
+        services.AddSingleton<FiledPrints>().AddSingleton<WatchedFinds>();
         services.AddHostedService(s => s.GetRequiredService<BankFollower>()).AddHostedService<DecoderNotice>();
         if (options.Work)
         {

@@ -117,7 +117,8 @@ public static class ClockStore
     private static long? Earlier(long? a, long? b) => a is null || b < a ? b : a;
 
     private const string Sql = """
-        SELECT l.report_id, l.ordinal, r.source, r.on_behalf_of, r.reason, r.received_at, r.first_known_at, l.look_by,
+        SELECT l.report_id, l.ordinal, r.source, r.on_behalf_of, r.reason, l.received_at,
+          CASE WHEN l.received_at = r.received_at THEN r.first_known_at END AS first_known_at, l.look_by,
           (SELECT MIN(s.created_at) FROM sealed s WHERE s.report_id = r.id AND s.kind = 'signature') AS signature,
           (SELECT MIN(s.created_at) FROM sealed s WHERE s.report_id = r.id AND s.kind = 'good-faith') AS good_faith,
           (SELECT MIN(s.created_at) FROM sealed s WHERE s.report_id = r.id AND s.kind = 'contact') AS contact,

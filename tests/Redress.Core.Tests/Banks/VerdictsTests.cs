@@ -28,6 +28,17 @@ public sealed class VerdictsTests
     public void Exactly_what_is_allowed_is_allowed() => Assert.Equal(Verdict.Allow, Judge(s_exact, s_allowedExact));
 
     [Fact]
+    public void What_somebody_filed_neither_holds_nor_blocks_by_itself_and_takes_nothing_from_what_is_known()
+    {
+        var watched = new Finding(BankKind.Watched, 3, 14, Likeness.Exact, 0);
+
+        Assert.Equal(Verdict.Allow, Judge(watched));
+        Assert.Equal(Verdict.Hold, Judge(watched, s_near));
+        Assert.Equal([watched], Verdicts.Watched(Verdicts.Counted([s_near, watched])));
+        Assert.Equal([s_near], Verdicts.Known(Verdicts.Counted([s_near, watched])));
+    }
+
+    [Fact]
     public void The_likest_comes_first() => Assert.Equal([s_exact, s_near], Verdicts.Counted([s_near, s_exact]));
 
     private static Verdict Judge(params Finding[] found) => Verdicts.Of(Verdicts.Counted(found));

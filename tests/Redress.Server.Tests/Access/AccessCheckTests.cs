@@ -30,6 +30,7 @@ public sealed class AccessCheckTests(BuiltProgram program) : IClassFixture<Built
         "/v1/receipt/answer",
         "/v1/receipt/appeal",
         "/v1/receipt/complete",
+        "/v1/receipt/fingerprints/withdraw",
         "/v1/receipt/withdraw",
         "portal /",
     ];

@@ -42,6 +42,7 @@ internal static class LetterExamples
                 LetterParameters.ForReceipt(3, 2, 2, 1, At),
                 LetterParameters.ForReceipt(1, 1, 1, 2, At),
                 LetterParameters.ForReceipt(0, 0, 0, 0, null),
+                LetterParameters.ForReceipt(0, 0, 0, 0, null, At),
             ],
             LetterKind.Outcome =>
             [

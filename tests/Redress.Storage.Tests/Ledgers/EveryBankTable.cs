@@ -46,6 +46,7 @@ internal static class EveryBankTable
                 AskedAt = at,
             }
         );
+        Watched(tx, n, at);
         SweepStore.Insert(
             tx,
             new SweepRow
@@ -54,6 +55,35 @@ internal static class EveryBankTable
                 PlatformId = $"plt_{n}",
                 Upto = n,
                 BegunAt = at,
+            }
+        );
+    }
+
+    private static void Watched(Transaction tx, int n, long at)
+    {
+        WatchStore.Insert(
+            tx,
+            new WatchRow
+            {
+                ReportId = $"rpt_{n}",
+                EntryId = $"ent_{n}",
+                CreatedAt = at,
+                UntilAt = at + 1,
+            }
+        );
+        WatchStore.Insert(
+            tx,
+            new WatchFindRow
+            {
+                ReportId = $"rpt_{n}",
+                SubjectKey = $"plt_{n}/post/{n}",
+                Ordinal = 3,
+                CaseId = $"case_{n}",
+                Likeness = "near",
+                Distance = 9,
+                FoundBy = "upload",
+                DelayedUntil = at + 2,
+                At = at,
             }
         );
     }

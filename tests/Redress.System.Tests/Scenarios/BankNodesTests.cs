@@ -29,12 +29,33 @@ public sealed class BankNodesTests(TwoNodeWorld world)
         await Until.TrueAsync(async () => await AskAsync(key) == "allow", s_soon);
     }
 
-    private static async Task<string> AskAsync(Caller key)
+    [PostgresFact]
+    public async Task Fingerprints_withdrawn_by_their_code_at_one_node_are_not_found_at_the_other()
+    {
+        var picture = new string('7', 64);
+        var report = new
+        {
+            subjects = Array.Empty<object>(),
+            source = "affected-person",
+            reason = "intimate-image",
+            fingerprints = new[] { new { sha256 = picture } },
+        };
+        var filed = (await (await world.Nodes[0].KeyAsync(world.PlatformId)).PostAsync("/v1/reports", report)).Expect(
+            201
+        );
+        var key = await world.Nodes[1].KeyAsync(world.PlatformId);
+        await Until.TrueAsync(async () => await AskAsync(key, picture) == "hold", s_soon);
+        var code = new { code = (string)filed["receiptCode"]! };
+        (await world.Nodes[0].Nobody.PostAsync("/v1/receipt/fingerprints/withdraw", code)).Expect(200);
+        await Until.TrueAsync(async () => await AskAsync(key, picture) == "allow", s_soon);
+    }
+
+    private static async Task<string> AskAsync(Caller key, string? hash = null)
     {
         var item = new
         {
             subject = new { kind = "account", id = "ann" },
-            fingerprints = new { sha256 = new string('4', 64) },
+            fingerprints = new { sha256 = hash ?? new string('4', 64) },
         };
         var answer = (await key.PostAsync("/v1/matches", new { items = new[] { item } })).Expect(200);
         return (string)answer["items"]![0]!["verdict"]!;

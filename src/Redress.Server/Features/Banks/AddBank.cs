@@ -114,7 +114,7 @@ public static class AddBank
         };
 
     private static Refusal? Check(Request request) =>
-        request.Kind is BankKind.Own ? BankRefusals.NotFilledByHand.At("/kind")
+        request.Kind is BankKind.Own or BankKind.Watched ? BankRefusals.NotFilledByHand.At("/kind")
         : request.Distance is < 0 or > Bank.MaxDistance ? HttpRefusals.FieldInvalid.At("/distance", "0 to 31")
         : request.Name.Trim().Length == 0 ? HttpRefusals.FieldInvalid.At("/name", "A name")
         : Text.Line(request.Name, MaxName, "/name") ?? Text.Line(request.Source, MaxSource, "/source");

@@ -129,7 +129,7 @@ public static class AddEntries
             return BankRefusals.Unknown;
         }
 
-        if (bank.ToBank().Kind is BankKind.Own)
+        if (bank.ToBank().Kind is BankKind.Own or BankKind.Watched)
         {
             return BankRefusals.NotFilledByHand;
         }

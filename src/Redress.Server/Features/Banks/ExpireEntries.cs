@@ -28,6 +28,11 @@ public sealed class ExpireEntries(Database database, TimeProvider clock) : IJobH
                     if (await BankEntryStore.FindAsync(tx, job.Ref) is { WithdrawnAt: null } row)
                     {
                         await EntryRows.WithdrawAsync(tx, row, "expired", now);
+                        if (await WatchStore.OfEntryAsync(tx, row.Id) is { EndedAt: null } watch)
+                        {
+                            await FiledPrints.EndAsync(tx, watch, FiledPrints.ByTime, now);
+                        }
+
                         tx.Fact("bank.expired", Actor.System, now);
                     }
 

@@ -166,7 +166,7 @@ public static class ExportBank
     {
         var page = await BankEntryStore.OfBankAsync(database, bankId, after, PageEntries, cancel);
         var hashes = page.SelectMany(e => SealedHash.Read(keys.Open(e.Id, e.Ciphertext, e.WrappedKey)))
-            .Where(h => !h.Withdrawn)
+            .Where(h => !h.Withdrawn && h.Kind is not HashKind.Record)
             .Select(h => new HashView(h.Kind, Convert.ToHexStringLower(h.Value.Span)));
         return new Given(
             [.. hashes],

@@ -56,11 +56,13 @@ public static class CheckUploads
 
     /// <param name="Verdict">allow, hold (keep it out of sight until a person has looked) or block.</param>
     /// <param name="Why">known, or why it is not known whether it is like anything banked. Not known is not no.</param>
+    /// <param name="Until">For a hold that ends by itself: show it then, if nothing else was said.</param>
     /// <param name="CaseId">The case that the match opened or joined.</param>
     /// <param name="Matches">Only with the scope matches:details.</param>
     public sealed record ItemAnswer(
         Verdict Verdict,
         WhyNotKnown Why,
+        DateTimeOffset? Until,
         string? CaseId,
         IReadOnlyList<MatchView>? Matches
     );
@@ -80,6 +82,7 @@ public static class CheckUploads
         DecoderPool decoders,
         BankIndex index,
         MatchReports reports,
+        WatchedFinds finds,
         CancellationToken cancel
     )
     {
@@ -108,12 +111,34 @@ public static class CheckUploads
                 ? index.Find(await UploadAsync(item, decoders, cancel))
                 : new BankAnswer([], WhyNotKnown.Known);
             var at = new FoundAt(platform, new SubjectRef(item.Subject.Kind, item.Subject.Id), FoundAt.Upload);
-            var filed = found.Found.Count > 0 ? await reports.FileAsync(at, found.Found, cancel) : null;
             var details = principal.May(Permission.ReadMatches) ? Details(found.Found, index) : null;
-            answers.Add(new ItemAnswer(Verdicts.Of(found.Found), found.Why, filed?.CaseId, details));
+            answers.Add(await JudgeAsync(at, found, details, reports, finds, cancel));
         }
 
         return Answer.Of(new Response(answers));
+    }
+
+    private static async Task<ItemAnswer> JudgeAsync(
+        FoundAt at,
+        BankAnswer answer,
+        IReadOnlyList<MatchView>? details,
+        MatchReports reports,
+        WatchedFinds finds,
+        CancellationToken cancel
+    )
+    {
+        var (known, watched) = (Verdicts.Known(answer.Found), Verdicts.Watched(answer.Found));
+        var filed = known.Count > 0 ? await reports.FileAsync(at, known, cancel) : null;
+        var find = watched.Count > 0 ? await finds.FileAsync(at, watched, cancel) : null;
+        var verdict = Verdicts.Of(answer.Found);
+        var until = verdict is Verdict.Allow ? find?.Until : null;
+        return new ItemAnswer(
+            until is null ? verdict : Verdict.Hold,
+            answer.Why,
+            until,
+            filed?.CaseId ?? find?.CaseId,
+            details
+        );
     }
 
     /// <summary>Private messages are not scanned.</summary>

@@ -8,6 +8,8 @@ using Redress.Core.Reports;
 using Redress.Server.Access;
 using Redress.Server.Features.Letters;
 using Redress.Server.Http;
+using Redress.Server.Matching;
+using Redress.Storage.Banks;
 using Redress.Storage.Engine;
 using Redress.Storage.Keys;
 using Redress.Storage.Reports;
@@ -42,6 +44,20 @@ public static class ReadReceipt
 
     public sealed record LetterView(string Kind, string Language, DateTimeOffset At, string Text);
 
+    /// <summary>The fingerprints of the report.</summary>
+    /// <param name="Until">When they end by themselves.</param>
+    /// <param name="EndedAt">Since when they match nothing; null while they do.</param>
+    /// <param name="EndedBy">you, time or person.</param>
+    /// <param name="Why">The words of the person who ended them.</param>
+    /// <param name="Found">How often something like it was found; each is among the subjects.</param>
+    public sealed record WatchView(
+        DateTimeOffset Until,
+        DateTimeOffset? EndedAt,
+        string? EndedBy,
+        string? Why,
+        int Found
+    );
+
     /// <summary>Something that we asked; its text is a letter.</summary>
     public sealed record QuestionView(string Id, QuestionKind Kind, QuestionStatus Status, DateTimeOffset AskedAt);
 
@@ -52,7 +68,8 @@ public static class ReadReceipt
         IReadOnlyList<LinkView> Subjects,
         IReadOnlyList<LetterView> Letters,
         IReadOnlyList<QuestionView> Questions,
-        TakeItDownView? TakeItDown
+        TakeItDownView? TakeItDown,
+        WatchView? Watch
     );
 
     public static void Map(IEndpointRouteBuilder routes)
@@ -66,7 +83,11 @@ public static class ReadReceipt
         routes
             .MapPost("/v1/receipt/withdraw", WithdrawAsync)
             .Needs(Permission.Anyone)
-            .Describe("WithdrawReport", "Receipts", "End letters to this reporter; nothing else ends")
+            .Describe(
+                "WithdrawReport",
+                "Receipts",
+                "End letters to this reporter, and their fingerprints; nothing else ends"
+            )
             .Takes<Request>()
             .Answers<Response>(200, 400, 404, 409, 413);
     }
@@ -88,6 +109,7 @@ public static class ReadReceipt
         Database database,
         KeyRing keys,
         ReceiptView view,
+        BankFollower follower,
         TimeProvider clock,
         CancellationToken cancel
     )
@@ -110,15 +132,22 @@ public static class ReadReceipt
                 }
 
                 ReportStore.Update(tx, row, after.Value, "withdraw", now, Actor.Reporter);
+                if (await WatchStore.FindAsync(tx, row.Id) is { } watch)
+                {
+                    await FiledPrints.EndAsync(tx, watch, FiledPrints.ByReporter, now);
+                }
+
                 tx.Fact("report.withdrawn", Actor.Reporter, now);
                 return row;
             },
             cancel
         );
+        await follower.TakeOwnAsync(cancel);
         return withdrawn.Ok ? Answer.Of(await view.OfAsync(withdrawn.Value, cancel)) : Problem.Of(withdrawn.Refusal!);
     }
 
-    private static async Task<Result<ReportRow>> FindAsync(
+    /// <summary>The report of the receipt code in the body.</summary>
+    public static async Task<Result<ReportRow>> FindAsync(
         HttpContext http,
         Database database,
         KeyRing keys,

@@ -4,6 +4,8 @@ using Redress.Core.Letters;
 using Redress.Core.Reports;
 using Redress.Server.Features.Letters;
 using Redress.Server.Features.Platforms;
+using Redress.Server.Matching;
+using Redress.Storage.Banks;
 using Redress.Storage.Clocks;
 using Redress.Storage.Enforcements;
 using Redress.Storage.Engine;
@@ -44,7 +46,32 @@ public sealed class ReceiptView(Database database, PlatformDirectory platforms, 
                     q => new ReadReceipt.QuestionView(q.Id.Value, q.Kind, q.Status, q.AskedAt)
                 ),
             ],
-            await TakeItDownAsync(report.ToReport(), cancel)
+            await TakeItDownAsync(report.ToReport(), cancel),
+            await WatchAsync(report.Id, cancel)
+        );
+    }
+
+    /// <summary>Null where no fingerprints came with the report.</summary>
+    private async Task<ReadReceipt.WatchView?> WatchAsync(string reportId, CancellationToken cancel)
+    {
+        if (await WatchStore.FindAsync(database, reportId, cancel) is not { } watch)
+        {
+            return null;
+        }
+
+        var by = watch.EndedBy switch
+        {
+            null => null,
+            FiledPrints.ByReporter => "you",
+            FiledPrints.ByTime => "time",
+            _ => "person",
+        };
+        return new ReadReceipt.WatchView(
+            Instant.FromMicros(watch.UntilAt),
+            watch.EndedAt is { } at ? Instant.FromMicros(at) : null,
+            by,
+            by is "person" ? watch.EndWhy : null,
+            (await WatchStore.FoundAsync(database, reportId, cancel)).Count
         );
     }
 

@@ -1,6 +1,7 @@
 using Redress.Core.Kernel;
 using Redress.Core.Policies;
 using Redress.Core.Reports;
+using Redress.Server.Matching;
 using Redress.Storage.Engine;
 using Redress.Storage.Reports;
 
@@ -21,6 +22,9 @@ internal sealed record Filing(
 {
     /// <summary>What stands in the report's own fact besides: why a match was filed.</summary>
     public Action<Transaction, Report>? Also { get; init; }
+
+    /// <summary>Fingerprints that came with it; null where none did.</summary>
+    public PreparedWatch? Watch { get; init; }
 
     /// <summary>Nobody is told anything yet.</summary>
     public bool IsQuiet { get; init; }

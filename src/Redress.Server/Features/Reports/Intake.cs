@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http;
+using Redress.Core.Banks;
 using Redress.Core.Cases;
 using Redress.Core.Decisions;
 using Redress.Core.Kernel;
@@ -14,6 +15,7 @@ using Redress.Server.Features.Enforcements;
 using Redress.Server.Features.Policies;
 using Redress.Server.Http;
 using Redress.Server.Letters;
+using Redress.Server.Matching;
 using Redress.Server.Texts;
 using Redress.Server.Watching;
 using Redress.Server.Work;
@@ -33,7 +35,9 @@ public sealed class Intake(
     PolicyInForce policy,
     Sightings sightings,
     Joining joining,
-    Languages languages
+    Languages languages,
+    FiledPrints prints,
+    BankFollower follower
 )
 {
     private static readonly TimeSpan ElsewhereKept = TimeSpan.FromDays(30);
@@ -53,6 +57,11 @@ public sealed class Intake(
         var filing = Prepare(request, named, principal, receivedAt) with { Also = also };
         var recorded = await database.Recorder.RecordAsync(tx => RecordAsync(tx, filing, once), cancel);
         Meters.Reports.Add(recorded.Ok ? 1 : 0);
+        if (filing.Watch is not null)
+        {
+            await follower.TakeOwnAsync(cancel);
+        }
+
         return recorded.Ok && wait > TimeSpan.Zero
             ? await SeenAsync(recorded.Value, filing.SubjectIds, receivedAt, wait, cancel)
             : recorded;
@@ -83,17 +92,6 @@ public sealed class Intake(
             async tx => await first(tx) ? (await RecordAsync(tx, filing, once: null)).Value : null,
             cancel
         );
-    }
-
-    /// <summary>The receipt that a report is owed once it is released; by mail too where an address was given.</summary>
-    public void Owe(Transaction tx, Report report, IReadOnlyList<JoinedLink> links, bool mail, DateTimeOffset now)
-    {
-        var receipt = Receipt(report, links) with { CreatedAt = now };
-        LetterStore.Insert(tx, receipt);
-        if (mail)
-        {
-            JobStore.Add(tx, JobKind.Send, receipt.Id.Value, 1, JobKind.OwnLane, now);
-        }
     }
 
     /// <summary>Everything that needs no database: ids, code, sealed texts. The transaction waits for none of it.</summary>
@@ -130,7 +128,10 @@ public sealed class Intake(
             request.Contact is not null,
             policy.Current,
             new string?[named.Count]
-        );
+        )
+        {
+            Watch = prints.Prepare(request.Fingerprints),
+        };
     }
 
     private Report Reported(SubmitReport.Request request, Principal principal, DateTimeOffset receivedAt) =>
@@ -170,15 +171,25 @@ public sealed class Intake(
             report.Id.Value,
             filing.Code,
             report.ReceivedAt,
-            [.. links.Select(l => new SubmitReport.SubjectAnswer(l.Status, l.Hold, l.LookBy, null, Help(l, report)))]
+            [.. links.Select(l => new SubmitReport.SubjectAnswer(l.Status, l.Hold, l.LookBy, null, Help(l, report)))],
+            Watched(filing)
         );
-        WriteReport(tx, filing, links);
+        await WriteReportAsync(tx, filing, links);
         joining.Write(tx, report, links, filing.Policy);
         once?.Keep(tx, answer, report.ReceivedAt);
         return answer;
     }
 
-    private void WriteReport(Transaction tx, Filing filing, IReadOnlyList<JoinedLink> links)
+    private static SubmitReport.WatchAnswer? Watched(Filing filing) =>
+        filing.Watch is not { } watch
+            ? null
+            : new SubmitReport.WatchAnswer(
+                watch.Taken,
+                watch.Unusable,
+                watch.Taken == 0 ? null : filing.Report.ReceivedAt + WatchRules.Kept
+            );
+
+    private async Task WriteReportAsync(Transaction tx, Filing filing, IReadOnlyList<JoinedLink> links)
     {
         var report = filing.Report;
         ReportStore.Insert(tx, report, filing.FiledBy, filing.ReceiptHash, KeyRing.PepperVersion);
@@ -193,38 +204,16 @@ public sealed class Intake(
 
         if (!filing.IsQuiet)
         {
-            Owe(tx, report, links, filing.WantsMail, report.ReceivedAt);
+            ReceiptLetters.Owe(tx, ids, report, links, filing.WantsMail, report.ReceivedAt, Watched(filing)?.Until);
+        }
+
+        if (filing.Watch is { } watch)
+        {
+            await prints.WriteAsync(tx, watch, report);
         }
 
         filing.Also?.Invoke(tx, report);
         tx.Fact("report.filed", filing.FiledBy, report.ReceivedAt);
-    }
-
-    private Letter Receipt(Report report, IReadOnlyList<JoinedLink> links)
-    {
-        var attached = links.Where(l => l.Status is LinkStatus.Attached).ToList();
-        var parameters = LetterParameters.ForReceipt(
-            attached.Count,
-            attached.Count(l => l.Hold is HoldAnswer.Ordered),
-            links.Count(l => l.Status is LinkStatus.Elsewhere),
-            links.Count(l => l.Status is LinkStatus.Broken),
-            attached.Count == 0 ? null : attached.Min(l => l.LookBy)
-        );
-        return new Letter(
-            ids.New<Letter>(),
-            LetterKind.Receipt,
-            LetterTo.Reporter,
-            report.Id.Value,
-            null,
-            null,
-            null,
-            report.Language,
-            parameters,
-            null,
-            report.ReceivedAt,
-            LetterStatus.Due,
-            1
-        );
     }
 
     private void Seal(List<SealedRow> texts, Report report, string kind, string? text, DateTimeOffset? eraseAt)

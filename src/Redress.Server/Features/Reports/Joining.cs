@@ -124,13 +124,15 @@ public sealed class Joining(IdSource ids, Holding holding)
             rule = HoldRules.First(policy, facts.Answer);
         }
 
-        var (held, over) = holding.Allow(policy, rule, report, known);
+        var (held, over) = named.NeverHolds ? (null, null) : holding.Allow(policy, rule, report, known);
+        var start = report.FromBefore ? report.ReceivedAt : report.ClocksStartAt;
+        var lookBy = start + HoldRules.LookWithin(policy, alone.Answer);
         return new JoinedLink(
             ordinal,
             LinkStatus.Attached,
             // What is answered comes of this report alone: otherwise it would tell that somebody reported before.
-            holding.Answer(HoldRules.First(policy, alone.Answer)),
-            (report.FromBefore ? report.ReceivedAt : report.ClocksStartAt) + HoldRules.LookWithin(policy, alone.Answer),
+            Answer(named, HoldRules.First(policy, alone.Answer)),
+            named.LookBy is { } sooner && sooner < lookBy ? sooner : lookBy,
             Standing.IsFirstParty(report.Source, report.OnBehalfOf, report.Reason),
             known is null ? ids.New<Subject>() : new Id<Subject>(known.SubjectId),
             known?.CaseId is { } caseId ? new Id<Case>(caseId) : ids.New<Case>()
@@ -146,6 +148,9 @@ public sealed class Joining(IdSource ids, Holding holding)
                     : [],
         };
     }
+
+    private HoldAnswer Answer(NamedSubject named, HoldRule? own) =>
+        named.NeverHolds ? HoldAnswer.None : holding.Answer(own);
 
     private void WriteOpened(Transaction tx, Report report, JoinedLink link, PolicyPack policy)
     {

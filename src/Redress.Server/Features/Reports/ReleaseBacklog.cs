@@ -20,7 +20,7 @@ namespace Redress.Server.Features.Reports;
 public sealed class ReleaseBacklog(
     Database database,
     Joining joining,
-    Intake intake,
+    IdSource ids,
     PolicyInForce policy,
     TimeProvider clock
 ) : IJobHandler
@@ -81,7 +81,8 @@ public sealed class ReleaseBacklog(
         }
 
         var texts = await SealedStore.OfReportAsync(tx, entry.ReportId);
-        intake.Owe(tx, report, joined, texts.Exists(t => t is { Kind: "contact", ErasedAt: null }), now);
+        var mail = texts.Exists(t => t is { Kind: "contact", ErasedAt: null });
+        ReceiptLetters.Owe(tx, ids, report, joined, mail, now);
     }
 
     private async Task<JoinedLink> LinkAsync(Transaction tx, Report report, ReportLinkRow row, int count)

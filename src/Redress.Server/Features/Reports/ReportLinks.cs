@@ -13,7 +13,14 @@ public sealed record NamedSubject(
     SubjectRef Ref,
     string? Url,
     MatchFacts? Match = null
-);
+)
+{
+    /// <summary>Whatever the policy says, this link brings its subject before a person and hides nothing.</summary>
+    public bool NeverHolds { get; init; }
+
+    /// <summary>By when a person looks at the latest; null where the policy alone says.</summary>
+    public DateTimeOffset? LookBy { get; init; }
+}
 
 /// <summary>Maps what a report names to subjects, by rules alone: no connection is opened.</summary>
 public static class ReportLinks

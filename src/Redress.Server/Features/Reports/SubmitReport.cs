@@ -8,6 +8,7 @@ using Redress.Core.Reports;
 using Redress.Server.Access;
 using Redress.Server.Features.Platforms;
 using Redress.Server.Http;
+using Redress.Server.Matching;
 using Redress.Storage.Keys;
 
 namespace Redress.Server.Features.Reports;
@@ -40,6 +41,7 @@ public static class SubmitReport
     /// <param name="Language">The language of the answers, as in "de" or "en-GB".</param>
     /// <param name="Harm">Could the person who put it there find out who reported, and hurt them? Unsure counts as yes.</param>
     /// <param name="Danger">A life is in danger now.</param>
+    /// <param name="Fingerprints">At most 10, of pictures that the reporter has and does not send; then no subject is needed.</param>
     public sealed record Request(
         IReadOnlyList<SubjectRequest> Subjects,
         Reason Reason,
@@ -54,7 +56,8 @@ public static class SubmitReport
         bool GoodFaith = false,
         string Language = "en",
         Harm Harm = Harm.NotAsked,
-        bool Danger = false
+        bool Danger = false,
+        IReadOnlyList<FiledPrint>? Fingerprints = null
     );
 
     /// <param name="Status">attached, elsewhere or broken.</param>
@@ -72,13 +75,20 @@ public static class SubmitReport
         string? Help
     );
 
+    /// <param name="Taken">How many fingerprints are watched for.</param>
+    /// <param name="Unusable">How many pictures are so plain that nothing can be found by them.</param>
+    /// <param name="Until">When they end by themselves; null where none was taken.</param>
+    public sealed record WatchAnswer(int Taken, int Unusable, DateTimeOffset? Until);
+
     /// <param name="Id">For talking to support; quoting it gives nothing.</param>
     /// <param name="ReceiptCode">The only way back in. It is shown once.</param>
+    /// <param name="Watch">What became of its fingerprints; null where none came.</param>
     public sealed record Response(
         string Id,
         string ReceiptCode,
         DateTimeOffset ReceivedAt,
-        IReadOnlyList<SubjectAnswer> Subjects
+        IReadOnlyList<SubjectAnswer> Subjects,
+        WatchAnswer? Watch = null
     );
 
     public static void Map(IEndpointRouteBuilder routes) =>
@@ -133,9 +143,10 @@ public static class SubmitReport
         return filed.Ok ? Answer.Of(filed.Value, 201) : Problem.Of(filed.Refusal!);
     }
 
-    internal static Refusal? Check(Request request, DateTimeOffset now)
+    /// <summary>What a page has to ask before it files one.</summary>
+    public static Refusal? Check(Request request, DateTimeOffset now)
     {
-        if (request.Subjects.Count == 0)
+        if (request.Subjects.Count == 0 && request.Fingerprints is null or { Count: 0 })
         {
             return ReportRefusals.NoSubject.At("/subjects");
         }
@@ -163,7 +174,8 @@ public static class SubmitReport
             ?? CheckContact(request.Contact)
             ?? Text.Line(request.PoliceNumber, MaxPoliceNumber, "/policeNumber")
             ?? Text.Line(request.Signature, MaxSignature, "/signature")
-            ?? CheckLanguage(request.Language);
+            ?? CheckLanguage(request.Language)
+            ?? FiledPrints.Check(request.Fingerprints);
     }
 
     public static Refusal? CheckContact(string? contact) =>

@@ -1,5 +1,6 @@
 using Redress.Connectors.Decoding;
 using Redress.Connectors.Platforms;
+using Redress.Core.Banks;
 using Redress.Core.Kernel;
 using Redress.Decoder.Wire;
 using Redress.Server.Features.Matches;
@@ -23,6 +24,7 @@ public sealed class SweepPlatform(
     BankFollower follower,
     BankIndex index,
     MatchReports reports,
+    WatchedFinds finds,
     IdSource ids,
     TimeProvider clock
 ) : IJobHandler
@@ -158,12 +160,11 @@ public sealed class SweepPlatform(
 
         var answer = index.Find(upload);
         sweep.Unknown += answer.Why is WhyNotKnown.Known ? 0 : 1;
-        if (answer.Found.Count > 0)
-        {
-            var at = new FoundAt(platform.Platform.Id, item.On, FoundAt.Sweep);
-            var filed = await reports.FileAsync(at, answer.Found, cancel);
-            sweep.Found += filed.IsNew ? 1 : 0;
-        }
+        var at = new FoundAt(platform.Platform.Id, item.On, FoundAt.Sweep);
+        var (banked, watched) = (Verdicts.Known(answer.Found), Verdicts.Watched(answer.Found));
+        var isNew = banked.Count > 0 && (await reports.FileAsync(at, banked, cancel)).IsNew;
+        isNew |= watched.Count > 0 && (await finds.FileAsync(at, watched, cancel)).IsNew;
+        sweep.Found += isNew ? 1 : 0;
     }
 
     private async Task<Upload> UploadAsync(KnownPlatform platform, ListedMedia item, CancellationToken cancel)

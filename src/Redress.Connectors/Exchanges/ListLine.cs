@@ -1,28 +1,28 @@
 using System.Text.Json;
 using Redress.Core.Banks;
 
-namespace Redress.Cli;
+namespace Redress.Connectors.Exchanges;
 
 /// <summary>
 /// One line of a list: <c>HASH</c>, <c>TYPE HASH</c>, <c>TYPE,HASH</c> or an object with type and hash. A first line without
 /// any hash is a heading.
 /// </summary>
-internal abstract record BankLine
+public abstract record ListLine
 {
     public const int MaxLength = 10_000;
     private static readonly char[] s_separators = [' ', ',', ';', '\t'];
 
-    private BankLine() { }
+    private ListLine() { }
 
-    public sealed record Hashes(IReadOnlyList<(HashKind Kind, string Value)> Found) : BankLine;
+    public sealed record Hashes(IReadOnlyList<(HashKind Kind, string Value)> Found) : ListLine;
 
     /// <summary>Empty, a comment or a heading.</summary>
-    public sealed record Nothing : BankLine;
+    public sealed record Nothing : ListLine;
 
-    public sealed record Faulty : BankLine;
+    public sealed record Faulty : ListLine;
 
     /// <param name="plain">What 64 digits are where no type is said.</param>
-    public static BankLine Read(string line, HashKind plain, bool isFirst)
+    public static ListLine Read(string line, HashKind plain, bool isFirst)
     {
         var text = line.Trim().TrimStart('\uFEFF');
         if (text.Length == 0 || text[0] == '#')
@@ -33,7 +33,7 @@ internal abstract record BankLine
         return text[0] == '{' ? OfObject(text, plain) : OfFields(text, plain, isFirst);
     }
 
-    private static BankLine OfFields(string text, HashKind plain, bool isFirst)
+    private static ListLine OfFields(string text, HashKind plain, bool isFirst)
     {
         var fields = text.Split(s_separators, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         var type = plain;
@@ -62,7 +62,7 @@ internal abstract record BankLine
             : new Faulty();
     }
 
-    private static BankLine OfObject(string text, HashKind plain)
+    private static ListLine OfObject(string text, HashKind plain)
     {
         try
         {
