@@ -18,6 +18,8 @@ public sealed class AuthorizationMatrixTests(SmallWorld world)
         ["import-reports"] = ["lead", "administrator", "operator"],
         ["read-reports"] = ["reports:read", "reviewer", "senior", "child-safety", "lead", "legal"],
         ["read-cases"] = ["cases:read", "reviewer", "senior", "child-safety", "lead", "legal", "auditor"],
+        ["see-child-safety"] = ["child-safety", "lead", "legal"],
+        ["check-quality"] = ["senior", "child-safety", "lead"],
         ["work-cases"] = ["reviewer", "senior", "child-safety", "lead"],
         ["answer-pages"] = ["reviewer", "senior", "child-safety", "lead", "operator"],
         ["second-look"] = ["reviewer", "senior", "child-safety", "lead", "guest"],
