@@ -97,17 +97,7 @@ public sealed class WatchedFinds(
         DateTimeOffset now
     )
     {
-        DateTimeOffset? until = null;
-        if (at.FoundBy == FoundAt.Upload)
-        {
-            var (ofOne, ofAll) = await WatchStore.DelaysAsync(
-                tx,
-                report.Id.Value,
-                (now - WatchRules.Within).ToMicros()
-            );
-            until = WatchRules.DelayUntil(now, ofOne, ofAll);
-        }
-
+        var until = await DelayAsync(tx, at, report, now);
         var ordinal = await WatchStore.NextOrdinalAsync(tx, report.Id.Value);
         var named = ReportLinks.FromId(at.Subject.Kind, at.Subject.Id, at.Platform) with
         {
@@ -139,5 +129,18 @@ public sealed class WatchedFinds(
         );
         tx.Fact("watch.found", s_match, now);
         return new WatchedFind(links[0].Case!.Value.Value, until, true);
+    }
+
+    /// <summary>Until when it waits; null where it is there already, or the budget is used up.</summary>
+    private static async Task<DateTimeOffset?> DelayAsync(Transaction tx, FoundAt at, Report report, DateTimeOffset now)
+    {
+        if (at.FoundBy != FoundAt.Upload)
+        {
+            return null;
+        }
+
+        var since = (now - WatchRules.Within).ToMicros();
+        var (ofOne, ofAll) = await WatchStore.DelaysAsync(tx, report.Id.Value, since);
+        return WatchRules.DelayUntil(now, ofOne, ofAll);
     }
 }

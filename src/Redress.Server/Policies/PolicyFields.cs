@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using Redress.Core.Banks;
 using Redress.Core.Kernel;
+using Redress.Core.Lists;
 using Redress.Core.Platforms;
 using Redress.Core.Policies;
 using Redress.Core.Reports;
@@ -38,6 +39,9 @@ public static class PolicyFields
 
     /// <summary>For a report of a match: the same bytes, or near.</summary>
     public const string ReportMatch = "report.match";
+
+    /// <summary>For a report of a watch list: what stands in the list.</summary>
+    public const string ReportList = "report.list";
     public const string SubjectKind = "subject.kind";
 
     /// <summary>Whether the subject had a case before this report.</summary>
@@ -62,6 +66,7 @@ public static class PolicyFields
         new(ReportPoliceNumber, PolicyFieldType.YesNo, []),
         new(ReportSubjects, PolicyFieldType.Number, []),
         new(ReportMatch, PolicyFieldType.Word, Word.All<Likeness>()),
+        new(ReportList, PolicyFieldType.Word, Word.All<ListKind>()),
         new(SubjectKind, PolicyFieldType.Word, Word.All<SubjectKind>()),
         new(SubjectKnown, PolicyFieldType.YesNo, []),
         new(AuthorEarlierReports, PolicyFieldType.Number, []),
@@ -92,6 +97,8 @@ public sealed record PolicyFacts(
     Likeness? Match = null
 )
 {
+    public ListKind? List { get; init; }
+
     public long? Restricted { get; init; }
 
     public long? Stayed { get; init; }
@@ -107,6 +114,7 @@ public sealed record PolicyFacts(
             PolicyFields.ReportPoliceNumber => PoliceNumber,
             PolicyFields.ReportSubjects => (long)Subjects,
             PolicyFields.ReportMatch => Match is { } match ? Word.Of(match) : null,
+            PolicyFields.ReportList => List is { } list ? Word.Of(list) : null,
             PolicyFields.SubjectKind => Word.Of(Kind),
             PolicyFields.SubjectKnown => Known,
             PolicyFields.AuthorEarlierReports => EarlierReports,

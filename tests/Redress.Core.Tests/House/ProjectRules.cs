@@ -53,6 +53,7 @@ internal static class ProjectRules
         // Chirp and the decoder are built along and started as processes; no type of them is used.
         ["Redress.Cli"] = ["Redress.Server", "Chirp", "Redress.Decoder"],
         ["Chirp"] = [],
+        ["OwnSide"] = ["Redress.Matching"],
         ["Redress.Bench"] = [],
         ["Redress.Matching.Bench"] = ["Redress.Matching"],
         ["Redress.Core.Tests"] = ["Redress.Core", "Redress.Storage"],

@@ -1,5 +1,6 @@
 using Redress.Storage.Banks;
 using Redress.Storage.Engine;
+using Redress.Storage.Lists;
 
 namespace Redress.Storage.Tests.Ledgers;
 
@@ -33,6 +34,7 @@ internal static class EveryBankTable
                 Distance = 7,
                 FoundBy = "sweep",
                 At = at,
+                Place = 5,
             }
         );
         BankExportStore.Insert(
@@ -46,6 +48,23 @@ internal static class EveryBankTable
                 AskedAt = at,
             }
         );
+        Watched(tx, n, at);
+        Followed(tx, n, at);
+        Listed(tx, n, at);
+        SweepStore.Insert(
+            tx,
+            new SweepRow
+            {
+                Id = $"swp_{n}",
+                PlatformId = $"plt_{n}",
+                Upto = n,
+                BegunAt = at,
+            }
+        );
+    }
+
+    private static void Watched(Transaction tx, int n, long at)
+    {
         WatchStore.Insert(
             tx,
             new WatchRow
@@ -71,14 +90,62 @@ internal static class EveryBankTable
                 At = at,
             }
         );
-        SweepStore.Insert(
+    }
+
+    private static void Followed(Transaction tx, int n, long at)
+    {
+        ExchangeStore.Insert(
             tx,
-            new SweepRow
+            new ExchangeRow
             {
-                Id = $"swp_{n}",
-                PlatformId = $"plt_{n}",
-                Upto = n,
-                BegunAt = at,
+                Id = $"xch_{n}",
+                BankId = $"bnk_{n}",
+                Kind = "file",
+                Ciphertext = [5, (byte)n],
+                WrappedKey = [6, (byte)n],
+                Every = 15,
+                CreatedAt = at,
+            }
+        );
+        ExchangeStore.Insert(
+            tx,
+            new ExchangeTellingRow
+            {
+                ExchangeId = $"xch_{n}",
+                EntryId = $"ent_{n}",
+                Place = 1,
+                Opinion = "seen",
+                Outcome = "told",
+                At = at,
+            }
+        );
+    }
+
+    private static void Listed(Transaction tx, int n, long at)
+    {
+        WatchListStore.Insert(
+            tx,
+            new WatchListRow
+            {
+                Id = $"lst_{n}",
+                Name = $"list {n}",
+                Kind = "words",
+                Reason = "other",
+                Items = 1,
+                Ciphertext = [7, (byte)n],
+                WrappedKey = [8, (byte)n],
+                CreatedAt = at,
+                ChangedAt = at,
+            }
+        );
+        WatchListStore.Insert(
+            tx,
+            new ListHitRow
+            {
+                SubjectKey = $"plt_{n}/post/{n}",
+                ListId = $"lst_{n}",
+                ReportId = $"rpt_{n}",
+                At = at,
             }
         );
     }

@@ -109,7 +109,7 @@ public sealed class Joining(IdSource ids, Holding holding)
         PolicyPack policy
     )
     {
-        var own = Opening.Facts(report, count, named.Ref.Kind) with { Match = named.Match };
+        var own = Opening.Facts(report, count, named.Ref.Kind) with { Match = named.Match, List = named.List };
         var facts = own with { Known = known is not null };
         var rule = HoldRules.First(policy, facts.Answer);
         var author = known?.AuthorId ?? (named.Ref.Kind is SubjectKind.Account ? known?.SubjectId : null);
@@ -132,9 +132,7 @@ public sealed class Joining(IdSource ids, Holding holding)
             ordinal,
             LinkStatus.Attached,
             // What is answered comes of this report alone: otherwise it would tell that somebody reported before.
-            named.NeverHolds
-                ? HoldAnswer.None
-                : holding.Answer(HoldRules.First(policy, own.Answer), rule, held),
+            Answer(named, HoldRules.First(policy, own.Answer), rule, held),
             named.LookBy is { } sooner && sooner < lookBy ? sooner : lookBy,
             Standing.IsFirstParty(report.Source, report.OnBehalfOf, report.Reason),
             known is null ? ids.New<Subject>() : new Id<Subject>(known.SubjectId),
@@ -151,6 +149,9 @@ public sealed class Joining(IdSource ids, Holding holding)
                     : [],
         };
     }
+
+    private HoldAnswer Answer(NamedSubject named, HoldRule? own, HoldRule? rule, HoldRule? held) =>
+        named.NeverHolds ? HoldAnswer.None : holding.Answer(own, rule, held);
 
     private void WriteOpened(Transaction tx, Report report, JoinedLink link, PolicyPack policy)
     {
