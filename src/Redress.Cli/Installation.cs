@@ -35,7 +35,7 @@ internal sealed class Installation : IAsyncDisposable
             );
         }
 
-        var own = await RedressHost.BuildAsync(options with { Listen = null, Work = false }, cancel);
+        var own = await RedressHost.BuildAsync(options with { Work = false }, cancel);
         try
         {
             await own.StartAsync(cancel);

@@ -19,14 +19,7 @@ internal static class MigrateCommand
             {
                 var options = Commands.At(parsed.GetValue(data)!, parsed.GetValue(database));
                 // Opening migrates; a running program has done so, and its lock refuses us.
-                await using var app = await RedressHost.BuildAsync(
-                    options with
-                    {
-                        Listen = null,
-                        Work = false,
-                    },
-                    cancel
-                );
+                await using var app = await RedressHost.BuildAsync(options with { Work = false }, cancel);
                 Console.WriteLine($"{options.DataFolder} is ready.");
                 return Exit.Done;
             }

@@ -3,41 +3,16 @@ using System.Net;
 using Redress.Connectors.Mail;
 using Redress.Connectors.Net;
 using Redress.Server.Hosting;
+using Redress.Server.Web;
 
 namespace Redress.Cli;
 
 /// <summary>What is given to the program at its start, checked; what cannot be used is one line that says how to mend it.</summary>
 internal static class ServeChecks
 {
-    private static readonly string[] LaterOrigins = ["portal", "console", "evidence"];
-
-    /// <summary>URL, or api=URL. The other origins have a name already and no listener.</summary>
-    public static string Listen(string text)
-    {
-        foreach (var later in LaterOrigins)
-        {
-            if (text.Contains(later + "=", StringComparison.Ordinal))
-            {
-                throw new Complaint(
-                    Exit.Usage,
-                    $"--listen {later}= is not there yet. Give the API's alone: --listen api=URL"
-                );
-            }
-        }
-
-        var url = text.StartsWith("api=", StringComparison.Ordinal) ? text["api=".Length..] : text;
-        return
-            Uri.TryCreate(url, UriKind.Absolute, out var uri)
-            && uri is { Scheme: "http", AbsolutePath: "/", Query: "", UserInfo: "" }
-            && (uri.Host == "localhost" || IPAddress.TryParse(uri.Host.Trim('[', ']'), out _))
-            ? url
-            : throw new Complaint(
-                Exit.Usage,
-                $"--listen {url} cannot be used. Give http, an address and a port, as in http://127.0.0.1:4100; TLS is a proxy's."
-            );
-    }
-
     public static bool IsLoopback(string listen) => new Uri(listen).IsLoopback;
+
+    public static bool IsLoopback(IReadOnlyDictionary<Origin, Uri> listen) => listen.Values.All(a => a.IsLoopback);
 
     public static void AllowedHosts(IReadOnlyCollection<string> allowed)
     {

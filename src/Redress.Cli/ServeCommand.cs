@@ -1,7 +1,7 @@
 using System.CommandLine;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
+using Redress.Core.Kernel;
 using Redress.Server.Hosting;
+using Redress.Server.Web;
 
 namespace Redress.Cli;
 
@@ -10,8 +10,9 @@ internal static class ServeCommand
 {
     private static readonly Option<string> s_listen = new("--listen")
     {
-        Description = "Where the API listens, as URL or api=URL; port 0 takes a free one",
-        DefaultValueFactory = _ => "http://127.0.0.1:4100",
+        Description =
+            "The API's address, portal, console and evidence at the next three ports; or api=URL,portal=URL,…; port 0 takes a free one",
+        DefaultValueFactory = _ => ListenAddresses.Default,
     };
 
     private static readonly Option<string> s_clock = new("--clock")
@@ -50,15 +51,22 @@ internal static class ServeCommand
 
     private static readonly Option<string> s_roles = new("--roles")
     {
-        Description = "What this process does: api, worker, or both; api alone leaves jobs to other nodes",
-        DefaultValueFactory = _ => "api,worker",
+        Description =
+            "What this process does: some of api, portal, console, worker; without worker jobs are left to other nodes",
+        DefaultValueFactory = _ => ListenAddresses.AllRoles,
+    };
+
+    private static readonly Option<string?> s_public = new("--public")
+    {
+        Description =
+            "The addresses that people know, as in portal=https://report.example.org,console=https://desk.example.org",
     };
 
     public static Command Make()
     {
         var (data, database, allow) = (Commands.DataOption(), Commands.DatabaseOption(), Commands.AllowHostOption());
         var command = new Command("serve", "Run the program") { data, database, s_listen, allow };
-        foreach (var option in (Option[])[s_clock, s_from, s_log, s_smtp, s_mailFrom, s_otlp, s_roles])
+        foreach (var option in (Option[])[s_clock, s_from, s_log, s_smtp, s_mailFrom, s_otlp, s_roles, s_public])
         {
             command.Add(option);
         }
@@ -67,14 +75,15 @@ internal static class ServeCommand
         command.SetAction(
             async (parsed, cancel) =>
             {
-                var at = ServeChecks.Listen(parsed.GetValue(s_listen)!);
+                var at = ListenAddresses.Read(parsed.GetValue(s_listen)!, parsed.GetValue(s_roles)!);
                 var allowed = parsed.GetValue(allow)!;
                 ServeChecks.AllowedHosts(allowed);
                 ServeChecks.Folder(parsed.GetValue(data)!);
                 var options = Commands.At(parsed.GetValue(data)!, parsed.GetValue(database), allowed) with
                 {
                     Listen = at,
-                    Work = Works(parsed.GetValue(s_roles)!),
+                    Public = ListenAddresses.Public(parsed.GetValue(s_public)),
+                    Work = ListenAddresses.Works(parsed.GetValue(s_roles)!),
                     Collector = ServeChecks.Collector(parsed.GetValue(s_otlp)),
                     LogLevel = ServeChecks.Log(parsed.GetValue(s_log)!).ToString(),
                     StepFrom = StepFrom(parsed.GetValue(s_clock)!, parsed.GetValue(s_from), at),
@@ -88,17 +97,7 @@ internal static class ServeCommand
         return command;
     }
 
-    /// <summary>Where Redress listens: the first address that is not the socket's.</summary>
-    public static Uri AddressOf(WebApplication app) =>
-        new(
-            app.Services.GetRequiredService<IServer>()
-                .Features.Get<IServerAddressesFeature>()!
-                .Addresses.First(a => !a.Contains("unix", StringComparison.Ordinal))
-        );
-
-    private static bool Works(string roles) => roles.Split(',').Contains("worker", StringComparer.Ordinal);
-
-    private static DateTimeOffset? StepFrom(string clock, string? from, string listen)
+    private static DateTimeOffset? StepFrom(string clock, string? from, IReadOnlyDictionary<Origin, Uri> listen)
     {
         if (clock != "step")
         {
@@ -120,7 +119,18 @@ internal static class ServeCommand
     {
         await using var app = await RedressHost.BuildAsync(options, cancel);
         await app.StartAsync(cancel);
-        Console.WriteLine($"redress listening on {AddressOf(app).GetLeftPart(UriPartial.Authority)}");
+        var listening = app.Services.GetRequiredService<Addresses>().Listening;
+        foreach (var (origin, at) in listening.Where(a => a.Key is not Origin.Api))
+        {
+            Console.WriteLine($"redress {Word.Of(origin)} at {at.GetLeftPart(UriPartial.Authority)}");
+        }
+
+        // Last, so that whoever waits for it may use all of them.
+        Console.WriteLine(
+            listening.TryGetValue(Origin.Api, out var api)
+                ? $"redress listening on {api.GetLeftPart(UriPartial.Authority)}"
+                : $"redress runs; its API is at {Path.Combine(options.DataFolder, RedressHost.SocketName)} alone"
+        );
         await app.WaitForShutdownAsync(cancel);
         return Exit.Done;
     }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Redress.Server.Http;
+using Redress.Server.Web;
 using Spectre.Console;
 
 namespace Redress.Cli.Demo;
@@ -43,7 +44,7 @@ internal static class DemoCommand
         command.SetAction(
             async (parsed, cancel) =>
             {
-                var at = ServeChecks.Listen(parsed.GetValue(listen)!);
+                var at = ListenAddresses.Read(parsed.GetValue(listen)!);
                 if (!ServeChecks.IsLoopback(at))
                 {
                     throw new Complaint(
@@ -62,7 +63,7 @@ internal static class DemoCommand
 
     private static async Task<int> RunAsync(
         string folder,
-        string listen,
+        IReadOnlyDictionary<Origin, Uri> listen,
         FileStream? file,
         bool exit,
         CancellationToken cancel
@@ -115,16 +116,23 @@ internal static class DemoCommand
         CancellationToken cancel
     )
     {
-        await using var stage = await Stage.StartAsync(plan, folder, "http://127.0.0.1:0", cancel);
+        await using var stage = await Stage.StartAsync(
+            plan,
+            folder,
+            ListenAddresses.Read("http://127.0.0.1:0"),
+            cancel
+        );
         return await new Play(plan, stage).RunAsync(progress, cancel);
     }
 
     private static async Task ServeAsync(IAnsiConsole console, Stage stage, CancellationToken cancel)
     {
         var redress = stage.Address.GetLeftPart(UriPartial.Authority);
+        console.WriteLine($"Report something    {At(Origin.Portal)}");
+        console.WriteLine($"Review and decide   {At(Origin.Console)}");
         console.WriteLine($"Chirp's pages       {stage.Chirp.Address}");
         console.WriteLine($"Redress's API       {redress}/docs, as a document {redress}/openapi/v1.json");
-        console.WriteLine("Both keep running until Ctrl-C.");
+        console.WriteLine("All keep running until Ctrl-C.");
         try
         {
             await stage.WaitForShutdownAsync(cancel);
@@ -133,6 +141,8 @@ internal static class DemoCommand
         {
             // Ctrl-C is how it ends.
         }
+
+        string At(Origin origin) => stage.Addresses[origin].GetLeftPart(UriPartial.Authority);
     }
 
     /// <summary>Opened before the work, so that a path that cannot be written is told at once.</summary>

@@ -1,4 +1,5 @@
 using Redress.Server.Hosting;
+using Redress.Server.Web;
 
 namespace Redress.Cli.Demo;
 
@@ -19,7 +20,7 @@ internal sealed class Stage : IAsyncDisposable
     private Stage(WebApplication redress, ServeOptions options)
     {
         _redress = redress;
-        Address = ServeCommand.AddressOf(redress);
+        Addresses = redress.Services.GetRequiredService<Addresses>().Listening;
         _http = Wire.Http(Address);
         _socket = SocketClient.Make(Path.Combine(options.DataFolder, RedressHost.SocketName), TimeSpan.FromMinutes(10));
         Operator = new Wire(_socket);
@@ -28,7 +29,9 @@ internal sealed class Stage : IAsyncDisposable
         Chirp = null!;
     }
 
-    public Uri Address { get; }
+    public IReadOnlyDictionary<Origin, Uri> Addresses { get; }
+
+    public Uri Address => Addresses[Origin.Api];
 
     public ChirpChild Chirp { get; private set; }
 
@@ -41,7 +44,12 @@ internal sealed class Stage : IAsyncDisposable
     /// <summary>The platform's own report button, by its key.</summary>
     public Wire Reporters { get; private set; }
 
-    public static async Task<Stage> StartAsync(Plan plan, string folder, string listen, CancellationToken cancel)
+    public static async Task<Stage> StartAsync(
+        Plan plan,
+        string folder,
+        IReadOnlyDictionary<Origin, Uri> listen,
+        CancellationToken cancel
+    )
     {
         var port = ChirpChild.FreePort();
         var options = new ServeOptions

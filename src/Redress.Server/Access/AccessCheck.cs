@@ -11,8 +11,12 @@ using Redress.Storage.People;
 
 namespace Redress.Server.Access;
 
-/// <summary>An endpoint's declared permission.</summary>
-public sealed record Needs(Permission Permission);
+/// <summary>An endpoint's or a page's declared permission.</summary>
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class NeedsAttribute(Permission permission) : Attribute
+{
+    public Permission Permission { get; } = permission;
+}
 
 public static class AccessCheck
 {
@@ -21,7 +25,7 @@ public static class AccessCheck
 
     /// <summary>Declares what an endpoint needs.</summary>
     public static TBuilder Needs<TBuilder>(this TBuilder builder, Permission permission)
-        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new Needs(permission));
+        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new NeedsAttribute(permission));
 
     public static Principal Principal(this HttpContext http) =>
         http.Features.Get<Principal>() ?? throw new InvalidOperationException("The endpoint needs nobody to be known");
@@ -31,7 +35,7 @@ public static class AccessCheck
     {
         var silent = routes
             .DataSources.SelectMany(s => s.Endpoints)
-            .Where(e => e.Metadata.GetMetadata<Needs>() is null)
+            .Where(e => e.Metadata.GetMetadata<NeedsAttribute>() is null)
             .Select(e => e.DisplayName)
             .ToList();
         if (silent.Count > 0)
@@ -58,7 +62,7 @@ public static class AccessCheck
             return;
         }
 
-        var needs = endpoint.Metadata.GetMetadata<Needs>();
+        var needs = endpoint.Metadata.GetMetadata<NeedsAttribute>();
         if (needs is null)
         {
             await Problem.WriteAsync(http, HttpRefusals.Forbidden);

@@ -34,6 +34,7 @@ using Redress.Server.Features.Watches;
 using Redress.Server.Features.Webhooks;
 using Redress.Server.Http;
 using Redress.Server.Watching;
+using Redress.Server.Web;
 using Redress.Server.Work;
 using Redress.Storage.Engine;
 using Redress.Storage.Keys;
@@ -50,8 +51,10 @@ public static class Endpoints
         var cache = app.Services.GetRequiredService<AccessCache>();
         var clock = app.Services.GetRequiredService<TimeProvider>();
         var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Redress.Server.Http");
-        app.Use((http, next) => Outermost.HandleAsync(http, next, log));
+        var addresses = app.Services.GetRequiredService<Addresses>();
+        app.Use((http, next) => Outermost.HandleAsync(http, next, log, addresses));
         app.UseRouting();
+        app.Use((http, next) => SameOrigin.HandleAsync(http, next, addresses));
         if (stepping is not null)
         {
             // A stepping clock does not leap over a request that is open.
@@ -63,6 +66,7 @@ public static class Endpoints
         MapAll(app);
         MapPeople(app);
         MapWatching(app);
+        WebServices.Map(app);
         if (stepping is not null)
         {
             MoveClock.Map(app, stepping);

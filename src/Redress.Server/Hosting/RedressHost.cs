@@ -31,6 +31,7 @@ using Redress.Server.Http;
 using Redress.Server.Matching;
 using Redress.Server.Texts;
 using Redress.Server.Watching;
+using Redress.Server.Web;
 using Redress.Server.Work;
 using Redress.Storage.Engine;
 using Redress.Storage.Jobs;
@@ -62,15 +63,11 @@ public static class RedressHost
         var builder = WebApplication.CreateSlimBuilder(
             new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory, Args = [] }
         );
-        builder.Logging.ClearProviders().AddSimpleConsole().SetMinimumLevel(Enum.Parse<LogLevel>(options.LogLevel));
-        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
-        if (options.Collector is not null)
-        {
-            Telemetry.AddLogs(builder.Logging, options.Collector);
-        }
-
-        // A start that fails is told in one line by whoever started it.
-        builder.Logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
+        // Files of pages: beside the program where it was published, in the source where it was only built.
+        builder.WebHost.UseStaticWebAssets();
+        // Without it the framework adds an address for whatever lies in that folder.
+        builder.Configuration["ReloadStaticAssetsAtRuntime"] = "false";
+        Log(builder.Logging, options);
         Listen(builder, options);
         AddServices(builder.Services, options, clock, keys, database);
         var app = builder.Build();
@@ -91,6 +88,21 @@ public static class RedressHost
         );
         app.Lifetime.ApplicationStopped.Register(() => File.Delete(Path.Combine(options.DataFolder, SocketName)));
         return app;
+    }
+
+    private static void Log(ILoggingBuilder logging, ServeOptions options)
+    {
+        logging.ClearProviders().AddSimpleConsole().SetMinimumLevel(Enum.Parse<LogLevel>(options.LogLevel));
+        logging.AddFilter("Microsoft", LogLevel.Warning);
+        // It warns that nobody encrypts its keys: they are sealed where they are stored (ProtectionKeys).
+        logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
+        if (options.Collector is not null)
+        {
+            Telemetry.AddLogs(logging, options.Collector);
+        }
+
+        // A start that fails is told in one line by whoever started it.
+        logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
     }
 
     /// <summary>A process that was killed still holds jobs; with SQLite it is surely gone.</summary>
@@ -118,20 +130,7 @@ public static class RedressHost
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
             kestrel.ListenUnixSocket(socket);
         });
-        if (options.Listen is null)
-        {
-            return;
-        }
-
-        var uri = new Uri(options.Listen);
-        builder.WebHost.ConfigureKestrel(kestrel =>
-            kestrel.Listen(
-                uri.Host is "localhost"
-                    ? System.Net.IPAddress.Loopback
-                    : System.Net.IPAddress.Parse(uri.Host.Trim('[', ']')),
-                uri.Port
-            )
-        );
+        builder.WebHost.ConfigureKestrel(kestrel => Origins.Listen(kestrel, options.Listen));
     }
 
     private static void AddServices(
@@ -162,6 +161,7 @@ public static class RedressHost
         services.AddSingleton<Objecting>();
         MatchingServices.Add(services, options);
         OpenApiDocuments.Add(services);
+        WebServices.Add(services);
         services.AddSingleton<ApiDocument>();
         if (!options.Work)
         {

@@ -1,4 +1,5 @@
 using Redress.Connectors.Mail;
+using Redress.Server.Web;
 
 namespace Redress.Server.Hosting;
 
@@ -10,8 +11,11 @@ public sealed record ServeOptions
     /// <summary>postgresql://… ; SQLite in the data folder where null.</summary>
     public string? Database { get; init; }
 
-    /// <summary>Where the API listens; port 0 takes a free one. Null listens at the socket in the data folder alone.</summary>
-    public string? Listen { get; init; } = "http://127.0.0.1:4100";
+    /// <summary>Where each origin listens; port 0 takes a free one. Empty listens at the socket in the data folder alone.</summary>
+    public IReadOnlyDictionary<Origin, Uri> Listen { get; init; } = new Dictionary<Origin, Uri>();
+
+    /// <summary>The addresses that people know, where a proxy stands before the program.</summary>
+    public IReadOnlyDictionary<Origin, Uri> Public { get; init; } = new Dictionary<Origin, Uri>();
 
     /// <summary>Loopback or private places that platforms may be at, as host:port. Nothing else of that kind is ever called.</summary>
     public IReadOnlyCollection<string> AllowedHosts { get; init; } = [];

@@ -88,4 +88,16 @@ public static class HttpRefusals
         "This key or person may not do that",
         RefusalKind.Forbidden
     );
+
+    public static readonly Refusal WrongHost = new(
+        "wrong-host",
+        "This program is not known by that name; its operator says by which",
+        RefusalKind.Invalid
+    );
+
+    public static readonly Refusal CrossOrigin = new(
+        "cross-origin",
+        "This was sent from a page of another place",
+        RefusalKind.Forbidden
+    );
 }

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
 using Redress.Core.Kernel;
 using Redress.Server.Watching;
+using Redress.Server.Web;
 using Redress.Storage.Engine;
 
 namespace Redress.Server.Http;
@@ -12,11 +13,11 @@ namespace Redress.Server.Http;
 /// <summary>The last resort: what nobody handled becomes a problem without a word of the exception, and a log line with ids only.</summary>
 public static partial class Outermost
 {
-    public static async Task HandleAsync(HttpContext http, RequestDelegate next, ILogger log)
+    public static async Task HandleAsync(HttpContext http, RequestDelegate next, ILogger log, Addresses addresses)
     {
         var began = Stopwatch.GetTimestamp();
         using var span = Tracing.Source.StartActivity("request", ActivityKind.Server);
-        SetHeaders(http.Response.Headers);
+        OriginHeaders.Set(http, addresses);
         try
         {
             await next(http);
@@ -71,15 +72,6 @@ public static partial class Outermost
         span.SetTag("http.route", route);
         span.SetTag("http.response.status_code", http.Response.StatusCode);
         span.SetStatus(http.Response.StatusCode >= 500 ? ActivityStatusCode.Error : ActivityStatusCode.Unset);
-    }
-
-    private static void SetHeaders(IHeaderDictionary headers)
-    {
-        headers.XContentTypeOptions = "nosniff";
-        headers.CacheControl = "no-store";
-        headers["Referrer-Policy"] = "no-referrer";
-        headers["Cross-Origin-Resource-Policy"] = "same-origin";
-        headers.ContentSecurityPolicy = "default-src 'none'; frame-ancestors 'none'";
     }
 
     /// <summary>What routing answers by status alone.</summary>

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
 using Redress.Core.Kernel;
+using Redress.Server.Web;
 
 namespace Redress.Server.Http;
 
@@ -53,6 +54,12 @@ public sealed record Problem(
         public async Task ExecuteAsync(HttpContext httpContext)
         {
             httpContext.Response.StatusCode = problem.Status;
+            if (httpContext.Origin().IsForPeople())
+            {
+                await ProblemPage.WriteAsync(httpContext, problem);
+                return;
+            }
+
             httpContext.Response.ContentType = MediaType;
             await JsonSerializer.SerializeAsync(
                 httpContext.Response.Body,

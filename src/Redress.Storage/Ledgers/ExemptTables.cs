@@ -43,6 +43,7 @@ public static class ExemptTables
                 "up to which leaf of the ledger a webhook's events were queued: what is sent stands in the ledger",
             ["dead_delivery"] =
                 "events that nobody took after many tries: the events stand in the ledger and can be sent again",
+            ["protection_key"] = "keys for states of a sign-in under way, sealed; they decide nothing that is kept",
             ["seen_message"] = "messages of platforms that are not to be taken twice; what they caused stands in facts",
         };
 

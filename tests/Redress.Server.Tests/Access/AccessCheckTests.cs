@@ -2,9 +2,12 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Patterns;
+using Microsoft.AspNetCore.StaticAssets;
 using Microsoft.Extensions.DependencyInjection;
+using Redress.Core.Kernel;
 using Redress.Server.Access;
 using Redress.Server.Tests.Hosting;
+using Redress.Server.Web;
 using Redress.Storage.Engine;
 using Redress.Storage.Keys;
 
@@ -27,14 +30,16 @@ public sealed class AccessCheckTests(BuiltProgram program) : IClassFixture<Built
         "/v1/receipt/answer",
         "/v1/receipt/appeal",
         "/v1/receipt/complete",
+        "/v1/receipt/fingerprints/withdraw",
         "/v1/receipt/withdraw",
+        "portal /",
     ];
 
     [Fact]
     public void Every_endpoint_of_the_program_declares_what_it_needs()
     {
         Assert.NotEmpty(program.Endpoints);
-        Assert.All(program.Endpoints, e => Assert.NotNull(e.Metadata.GetMetadata<Needs>()));
+        Assert.All(program.Endpoints, e => Assert.NotNull(e.Metadata.GetMetadata<NeedsAttribute>()));
     }
 
     [Fact]
@@ -42,11 +47,25 @@ public sealed class AccessCheckTests(BuiltProgram program) : IClassFixture<Built
     {
         var open = program
             .Endpoints.Where(e =>
-                e.Metadata.GetMetadata<Needs>()!.Permission is Permission.Anyone or Permission.PlatformSignature
+                e.Metadata.GetMetadata<NeedsAttribute>()!.Permission
+                    is Permission.Anyone
+                        or Permission.PlatformSignature
             )
-            .Select(e => e.RoutePattern.RawText!);
+            // Sheets and scripts of pages.
+            .Where(e => e.Metadata.GetMetadata<StaticAssetDescriptor>() is null)
+            .Select(NameOf);
 
         Assert.Equal(s_open, open.Order(StringComparer.Ordinal));
+    }
+
+    private static Origin OriginOf(Endpoint endpoint) =>
+        endpoint.Metadata.GetMetadata<OnAttribute>()?.Origin ?? Origin.Api;
+
+    /// <summary>The address; with the origin before it where it is a page's.</summary>
+    private static string NameOf(RouteEndpoint endpoint)
+    {
+        var path = "/" + endpoint.RoutePattern.RawText!.TrimStart('/');
+        return OriginOf(endpoint) is Origin.Api ? path : $"{Word.Of(OriginOf(endpoint))} {path}";
     }
 
     [Fact]
@@ -56,10 +75,11 @@ public sealed class AccessCheckTests(BuiltProgram program) : IClassFixture<Built
             .Endpoints.Where(e =>
                 e.Metadata.GetMetadata<IExcludeFromDescriptionMetadata>()?.ExcludeFromDescription == true
             )
-            .Select(e => e.RoutePattern.RawText!);
+            .Where(e => OriginOf(e) is Origin.Api)
+            .Select(NameOf);
 
         Assert.Equal(
-            s_open.Where(o => !o.StartsWith("/v1/", StringComparison.Ordinal)),
+            s_open.Where(o => o[0] == '/' && !o.StartsWith("/v1/", StringComparison.Ordinal)),
             hidden.Order(StringComparer.Ordinal)
         );
     }
@@ -93,7 +113,7 @@ public sealed class AccessCheckTests(BuiltProgram program) : IClassFixture<Built
     [InlineData("bearer")]
     public async Task Who_is_not_known_is_asked_to_say_who_they_are(string authorization)
     {
-        var needs = new EndpointMetadataCollection(new Needs(Permission.ReadCases));
+        var needs = new EndpointMetadataCollection(new NeedsAttribute(Permission.ReadCases));
 
         var (http, reached) = await AskAsync(needs, authorization);
 
@@ -105,7 +125,7 @@ public sealed class AccessCheckTests(BuiltProgram program) : IClassFixture<Built
     [Fact]
     public async Task What_anybody_may_ask_needs_nobody_to_be_known()
     {
-        var (_, reached) = await AskAsync(new EndpointMetadataCollection(new Needs(Permission.Anyone)));
+        var (_, reached) = await AskAsync(new EndpointMetadataCollection(new NeedsAttribute(Permission.Anyone)));
 
         Assert.True(reached);
     }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Redress.Server.Hosting;
+using Redress.Server.Web;
 
 namespace Redress.Server.Tests.Hosting;
 
@@ -20,7 +21,7 @@ public sealed class BuiltProgram : IAsyncLifetime
             new ServeOptions
             {
                 DataFolder = _folder,
-                Listen = "http://127.0.0.1:0",
+                Listen = new Dictionary<Origin, Uri> { [Origin.Api] = new("http://127.0.0.1:0") },
                 StepFrom = DateTimeOffset.UnixEpoch.AddYears(50),
                 Work = false,
             },

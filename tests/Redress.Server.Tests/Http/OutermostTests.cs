@@ -1,11 +1,14 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Redress.Server.Http;
+using Redress.Server.Tests.Hosting;
+using Redress.Server.Web;
 
 namespace Redress.Server.Tests.Http;
 
-public sealed class OutermostTests
+public sealed class OutermostTests(BuiltProgram program) : IClassFixture<BuiltProgram>
 {
     [Fact]
     public async Task A_fault_of_ours_is_500_and_not_a_word_of_it_leaves()
@@ -50,12 +53,12 @@ public sealed class OutermostTests
         Assert.Equal((status, code), (answer.Status, Code(answer.Body)));
     }
 
-    private static async Task<(int Status, string Body)> AskAsync(RequestDelegate next)
+    private async Task<(int Status, string Body)> AskAsync(RequestDelegate next)
     {
         var http = new DefaultHttpContext();
         using var body = new MemoryStream();
         http.Response.Body = body;
-        await Outermost.HandleAsync(http, next, NullLogger.Instance);
+        await Outermost.HandleAsync(http, next, NullLogger.Instance, program.Services.GetRequiredService<Addresses>());
         Assert.Equal("nosniff", http.Response.Headers.XContentTypeOptions.ToString());
         return (http.Response.StatusCode, System.Text.Encoding.UTF8.GetString(body.ToArray()));
     }

@@ -11,6 +11,9 @@ public sealed class TwoSiteWorldTests : ICollectionFixture<TwoSiteWorld>;
 [CollectionDefinition(nameof(CopyWorld))]
 public sealed class CopyWorldTests : ICollectionFixture<CopyWorld>;
 
+[CollectionDefinition(nameof(BrowserWorld))]
+public sealed class BrowserWorldTests : ICollectionFixture<BrowserWorld>;
+
 [CollectionDefinition(nameof(PostgresWorld))]
 public sealed class PostgresWorldTests : ICollectionFixture<PostgresWorld>;
 

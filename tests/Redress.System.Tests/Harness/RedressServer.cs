@@ -19,6 +19,15 @@ public sealed class RedressServer : IAsyncDisposable
 
     public Uri Address => _program.Address;
 
+    /// <summary>Where people report.</summary>
+    public Uri Portal => At("portal");
+
+    /// <summary>Where people decide.</summary>
+    public Uri Console => At("console");
+
+    /// <summary>Where media are shown from.</summary>
+    public Uri Evidence => At("evidence");
+
     public int ProcessId => _program.Id;
 
     public string Output => _program.Output;
@@ -129,6 +138,13 @@ public sealed class RedressServer : IAsyncDisposable
         (DateTimeOffset)(await MoveClockAsync(DateTimeOffset.UnixEpoch))["now"]!;
 
     public Task KillAsync() => _program.KillAsync();
+
+    private Uri At(string origin)
+    {
+        var words = $"redress {origin} at ";
+        var line = _program.Output.Split('\n').First(l => l.StartsWith(words, StringComparison.Ordinal));
+        return new Uri(line[words.Length..].Trim());
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -15,22 +15,7 @@ public sealed class DocsPageTests(SmallWorld world)
     public async Task It_can_be_read_by_everyone_in_light_and_dark_from_320_pixels_on(ColorScheme scheme, int width)
     {
         using var playwright = await Playwright.CreateAsync();
-        await using var browser = await playwright.Chromium.LaunchAsync(
-            new()
-            {
-                ExecutablePath = TestRun.Chromium,
-                Args =
-                [
-                    "--no-sandbox",
-                    "--disable-gpu",
-                    "--disable-quic",
-                    "--no-first-run",
-                    "--disable-background-networking",
-                    "--disable-component-update",
-                    "--disable-sync",
-                ],
-            }
-        );
+        await using var browser = await playwright.Chromium.LaunchAsync(BrowserWorld.Launch);
         var page = await browser.NewPageAsync(
             new()
             {

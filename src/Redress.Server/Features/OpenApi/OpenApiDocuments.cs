@@ -99,7 +99,7 @@ public static class OpenApiDocuments
 
     private static void Describe(OpenApiOperation operation, OpenApiOperationTransformerContext context)
     {
-        var needs = context.Description.ActionDescriptor.EndpointMetadata.OfType<Needs>().Last().Permission;
+        var needs = context.Description.ActionDescriptor.EndpointMetadata.OfType<NeedsAttribute>().Last().Permission;
         operation.Extensions ??= new Dictionary<string, IOpenApiExtension>(StringComparer.Ordinal);
         operation.Extensions[NeedsMember] = new JsonNodeExtension(JsonValue.Create(Word.Of(needs)));
         operation.Description = string.Join(

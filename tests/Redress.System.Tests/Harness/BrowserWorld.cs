@@ -1,0 +1,99 @@
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+
+namespace Redress.System.Tests.Harness;
+
+/// <summary>SQLite, one Chirp, a stepping clock, and a real browser for its pages.</summary>
+public sealed class BrowserWorld() : World(new WorldPlan()), IAsyncLifetime
+{
+    private IPlaywright? _playwright;
+    private IBrowser? _browser;
+
+    /// <summary>The browser; tests open contexts of their own in it.</summary>
+    public IBrowser Browser => _browser ?? throw new InvalidOperationException("There is no browser here");
+
+    async Task IAsyncLifetime.InitializeAsync()
+    {
+        await InitializeAsync();
+        if (TestRun.WhyNot(TestRun.ChromiumVariable) is null)
+        {
+            _playwright = await Playwright.CreateAsync();
+            _browser = await _playwright.Chromium.LaunchAsync(Launch);
+        }
+    }
+
+    async Task IAsyncLifetime.DisposeAsync()
+    {
+        if (_browser is not null)
+        {
+            await _browser.DisposeAsync();
+        }
+
+        _playwright?.Dispose();
+        await DisposeAsync();
+    }
+
+    /// <summary>How a browser is started as root, without a word to anybody outside.</summary>
+    public static BrowserTypeLaunchOptions Launch { get; } =
+        new()
+        {
+            ExecutablePath = TestRun.Chromium,
+            Args =
+            [
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-quic",
+                "--no-first-run",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+            ],
+        };
+
+    /// <summary>A page in a context of its own, with nothing stored; what it complains of is collected.</summary>
+    public async Task<Opened> OpenAsync(BrowserNewContextOptions? options = null)
+    {
+        var context = await Browser.NewContextAsync(options ?? new());
+        var page = await context.NewPageAsync();
+        var opened = new Opened(context, page);
+        page.Console += (_, message) => opened.Take(message.Type, message.Text);
+        page.PageError += (_, error) => opened.Take("error", error);
+        return opened;
+    }
+}
+
+/// <summary>One page in one context.</summary>
+public sealed class Opened(IBrowserContext context, IPage page) : IAsyncDisposable
+{
+    private readonly List<string> _complaints = [];
+
+    public IPage Page => page;
+
+    public IBrowserContext Context => context;
+
+    /// <summary>Errors and warnings of the page's console, a refusal by the content security policy among them.</summary>
+    public IReadOnlyList<string> Complaints => _complaints;
+
+    public void Take(string kind, string text)
+    {
+        if (kind is "error" or "warning")
+        {
+            _complaints.Add(text);
+        }
+    }
+
+    /// <summary>Fails with each finding of axe, and where the page is wider than its window.</summary>
+    public async Task ExpectReadableAsync()
+    {
+        var findings = await page.RunAxe();
+        Assert.True(
+            findings.Violations.Length == 0,
+            string.Join('\n', findings.Violations.Select(v => $"{v.Id}: {v.Help} {v.Nodes[0].Html}"))
+        );
+        var width = await page.EvaluateAsync<int>("document.documentElement.scrollWidth");
+        Assert.True(width <= page.ViewportSize!.Width, $"The page is {width} pixels wide");
+    }
+
+    public ValueTask DisposeAsync() => context.DisposeAsync();
+}
