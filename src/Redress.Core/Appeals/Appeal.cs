@@ -45,8 +45,8 @@ public sealed record Appeal(
 {
     public static string Prefix => "apl";
 
-    /// <summary>For how long one may object.</summary>
-    public static DateTimeOffset Until(DateTimeOffset decidedAt) => decidedAt.AddMonths(6).AddDays(1);
+    /// <summary>For how long one may object, from when one was told.</summary>
+    public static DateTimeOffset Until(DateTimeOffset toldAt) => toldAt.AddMonths(6).AddDays(1);
 
     /// <summary>How long the answer may take.</summary>
     public static readonly TimeSpan AnswerWithin = TimeSpan.FromDays(7);

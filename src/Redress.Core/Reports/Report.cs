@@ -87,12 +87,16 @@ public enum LinkStatus
     Broken,
 }
 
-/// <summary>What became of the named subject at once, from this report alone.</summary>
+/// <summary>
+/// What the policy says of such a report by itself, whatever else is known of its subject. It is no statement that anything
+/// is hidden: only a public reading says that.
+/// </summary>
 public enum HoldAnswer
 {
+    /// <summary>Such a report hides before anybody has looked.</summary>
     Ordered,
 
-    /// <summary>Would have been ordered; the rule runs in shadow.</summary>
+    /// <summary>It would; the rule runs in shadow, or all that happens without a person was stopped.</summary>
     Shadow,
     None,
 }
@@ -136,4 +140,7 @@ public sealed record ReportLink(
 )
 {
     public const int MaxPerReport = 20;
+
+    /// <summary>Whether this report did hold its subject, or found it held. Never shown to a reporter.</summary>
+    public bool Held { get; init; }
 }

@@ -56,8 +56,9 @@ public static class RedressHost
     {
         DataFolder.Make(options.DataFolder);
         TimeProvider clock = options.StepFrom is { } start ? new SteppingClock(start) : TimeProvider.System;
-        var isNew = options.Database is null && !File.Exists(Path.Combine(options.DataFolder, "redress.db"));
-        var keys = KeyRing.Open(options.DataFolder, mayCreate: isNew || options.Database is not null);
+        // A node with keys of its own would read nothing that others sealed, and know no receipt code of theirs.
+        var isNew = await Database.IsNewAsync(options.DataFolder, options.Database, cancel);
+        var keys = KeyRing.Open(options.DataFolder, mayCreate: isNew);
         var database = await Database.OpenAsync(options.DataFolder, options.Database, clock, cancel);
 
         var builder = WebApplication.CreateSlimBuilder(
@@ -191,10 +192,10 @@ public static class RedressHost
         services.AddSingleton<IJobHandler>(s => s.GetRequiredService<RecordBreaches>());
         services.AddSingleton<IJobHandler, NoticeBreaches>().AddSingleton<IJobHandler, DeliverEvents>();
         services.AddHostedService<QueueEvents>();
-        services.AddSingleton<IJobHandler, WriteLetters>().AddSingleton<IJobHandler, EraseSealed>();
+        services.AddSingleton<IJobHandler, WriteLetters>().AddSingleton<IJobHandler, AnswerReports>();
+        services.AddSingleton<IJobHandler, NotifyAccounts>().AddSingleton<IJobHandler, EraseSealed>();
         services.AddSingleton<IJobHandler>(s => new SendLetter(
             database,
-            s.GetRequiredService<PlatformDirectory>(),
             keys,
             s.GetRequiredService<Languages>(),
             mail,

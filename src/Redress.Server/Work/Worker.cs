@@ -14,7 +14,8 @@ namespace Redress.Server.Work;
 
 /// <summary>
 /// Takes jobs under a lease and hands them to their handlers. One loop per kind and lane, so that a platform that is down
-/// delays nothing else. Woken after commits, by other nodes' notes, and by itself twice a second.
+/// delays nothing else. Loops sleep until they are woken: by a commit of this process for their own place; else by the scout,
+/// who asks twice a second, after a leap of the clock and when another node left jobs, where any are due: one question for all.
 /// </summary>
 public sealed partial class Worker(
     Database database,
@@ -35,6 +36,7 @@ public sealed partial class Worker(
     private readonly Presence _presence = new(database, clock, _node);
     private readonly ConcurrentDictionary<JobPlace, SemaphoreSlim> _wakes = new();
     private readonly ConcurrentDictionary<JobPlace, Task> _loops = new();
+    private readonly SemaphoreSlim _scout = new(0);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -47,6 +49,7 @@ public sealed partial class Worker(
         }
 
         StartLanes(stoppingToken);
+        var scouting = Task.Run(() => ScoutAsync(stoppingToken), stoppingToken);
         using var timer = new PeriodicTimer(Poll);
         try
         {
@@ -60,7 +63,7 @@ public sealed partial class Worker(
             // The program ends; loops end by the same token.
         }
 
-        await Task.WhenAll(_loops.Values).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll([scouting, .. _loops.Values]).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     /// <summary>Takes in what another node has changed. A database that is away is no reason to end.</summary>
@@ -97,15 +100,47 @@ public sealed partial class Worker(
         _ = _loops.GetOrAdd(place, p => Task.Run(() => LoopAsync(handler, p, cancel), cancel));
     }
 
+    /// <summary>Wakes the loops of places where jobs are due.</summary>
+    private async Task ScoutAsync(CancellationToken cancel)
+    {
+        while (!cancel.IsCancellationRequested)
+        {
+            try
+            {
+                Wake(await JobStore.DuePlacesAsync(database, clock.Now(), cancel));
+                await _scout.WaitAsync(Poll, cancel);
+            }
+            catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception fault)
+            {
+                LogFault("scout", "own", fault);
+                await Task.Delay(Poll, CancellationToken.None);
+            }
+        }
+    }
+
     private void Wake(IReadOnlySet<JobPlace>? places)
     {
-        foreach (var place in places ?? (IEnumerable<JobPlace>)_wakes.Keys)
+        if (places is null)
         {
-            var wake = Signal(place);
-            if (wake.CurrentCount == 0)
-            {
-                wake.Release();
-            }
+            Release(_scout);
+            return;
+        }
+
+        foreach (var place in places)
+        {
+            Release(Signal(place));
+        }
+    }
+
+    private static void Release(SemaphoreSlim wake)
+    {
+        if (wake.CurrentCount == 0)
+        {
+            wake.Release();
         }
     }
 
@@ -120,7 +155,7 @@ public sealed partial class Worker(
             {
                 if (!await WorkAsync(handler, place, cancel))
                 {
-                    await wake.WaitAsync(Poll, cancel);
+                    await wake.WaitAsync(cancel);
                 }
             }
             catch (OperationCanceledException) when (cancel.IsCancellationRequested)

@@ -16,6 +16,8 @@ public sealed class CaseReport
     public string Language { get; init; } = "";
     public string Status { get; init; } = "";
     public long Ordinal { get; init; }
+    public long? LookBy { get; init; }
+    public string CaseId { get; init; } = "";
 }
 
 /// <summary>How many enforcements a case has in each status.</summary>
@@ -31,24 +33,39 @@ public static class CaseReportStore
 {
     private const string Select = """
         SELECT r.id AS report_id, r.source, r.on_behalf_of, r.reason, r.minor, r.police_number, l.received_at,
-          r.first_known_at, r.language, r.status, l.ordinal
+          r.first_known_at, r.language, r.status, l.ordinal, l.look_by, l.case_id
         FROM report_link l JOIN report r ON r.id = l.report_id
-        WHERE l.case_id = @case
         """;
+
+    private const string OfCase = $"{Select} WHERE l.case_id = @case";
 
     /// <summary>The newest 200 reports of a case, newest first.</summary>
     public static Task<List<CaseReport>> OfCaseAsync(Database database, string caseId, CancellationToken cancel) =>
         database.ListAsync<CaseReport>(
-            $"{Select} ORDER BY l.received_at DESC, l.report_id DESC LIMIT 200",
+            $"{OfCase} ORDER BY l.received_at DESC, l.report_id DESC LIMIT 200",
             cancel,
             new Arg("case", caseId)
+        );
+
+    /// <summary>One link of a report; null where it is on no case.</summary>
+    public static Task<CaseReport?> OfLinkAsync(
+        Database database,
+        string reportId,
+        long ordinal,
+        CancellationToken cancel
+    ) =>
+        database.FirstAsync<CaseReport>(
+            $"{Select} WHERE l.report_id = @report AND l.ordinal = @ordinal AND l.case_id IS NOT NULL",
+            cancel,
+            new Arg("report", reportId),
+            new Arg("ordinal", ordinal)
         );
 
     /// <summary>All links of reports to a case in pages, oldest first, after the last one.</summary>
     public static Task<List<CaseReport>> PageAsync(Transaction tx, string caseId, CaseReport? after, int most) =>
         tx.ListAsync<CaseReport>(
             $"""
-            {Select} AND (l.received_at, l.report_id, l.ordinal) > (@received, @report, @ordinal)
+            {OfCase} AND (l.received_at, l.report_id, l.ordinal) > (@received, @report, @ordinal)
             ORDER BY l.received_at, l.report_id, l.ordinal LIMIT @most
             """,
             new Arg("case", caseId),

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Redress.Core.Kernel;
+using Redress.Core.Policies;
 using Redress.Storage.Engine;
 
 namespace Redress.Storage.Cases;
@@ -26,6 +28,16 @@ public sealed class KnownSubject
 
     /// <summary>What had been claimed when the decision in force let it stay; null where none did.</summary>
     public string? Stays { get; init; }
+
+    /// <summary>What the decision in force orders, as a JSON list; null where there is none.</summary>
+    public string? FinalRestrictions { get; init; }
+
+    /// <summary>Whether the decision in force takes it out of sight.</summary>
+    public bool IsOutOfSight =>
+        FinalRestrictions is { } ordered
+        && JsonSerializer
+            .Deserialize<List<string>>(ordered)!
+            .Exists(r => Word.Parse<Restriction>(r) is Restriction.Hide or Restriction.Remove);
 
     public Core.Cases.Case? Case =>
         CaseId is null
@@ -70,8 +82,10 @@ public static class IntakeStore
 
     private const string Look = """
         SELECT s.key, s.id AS subject_id, s.author_id, c.id AS case_id, c.platform_id, c.status, c.version, c.reason,
-          c.priority, c.opened_at, c.due_at, c.claimed_by, c.hold_id, c.final_id, c.first_party_seen, y.claims AS stays
+          c.priority, c.opened_at, c.due_at, c.claimed_by, c.hold_id, c.final_id, c.first_party_seen, y.claims AS stays,
+          d.restrictions AS final_restrictions
         FROM subject s LEFT JOIN case_file c ON c.subject_id = s.id LEFT JOIN stay y ON y.decision_id = c.final_id
+        LEFT JOIN decision d ON d.id = c.final_id
         WHERE s.key
         """;
 

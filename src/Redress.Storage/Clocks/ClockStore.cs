@@ -104,15 +104,17 @@ public static class ClockStore
                 starts,
                 Time(s.LookBy),
                 new RequestElements(Time(s.Signature), starts, Time(s.GoodFaith), Time(s.Contact)),
-                Time(s.LookedAt),
+                Time(Earlier(s.LookedAt, s.AnsweredAt)),
                 Time(s.GoneAt),
-                Time(s.DecidedAt),
+                Time(Earlier(s.DecidedAt, s.AnsweredAt)),
                 s.Outcome is "no-violation"
             )
         );
     }
 
     private static DateTimeOffset? Time(long? micros) => micros is { } at ? Instant.FromMicros(at) : null;
+
+    private static long? Earlier(long? a, long? b) => a is null || b < a ? b : a;
 
     private const string Sql = """
         SELECT l.report_id, l.ordinal, r.source, r.on_behalf_of, r.reason, l.received_at,
@@ -127,7 +129,9 @@ public static class ClockStore
           (SELECT MIN(d.at) FROM decision d WHERE d.case_id = l.case_id AND d.kind = 'final' AND d.at >= l.received_at)
             AS decided_at,
           (SELECT d.outcome FROM decision d WHERE d.case_id = l.case_id AND d.kind = 'final' AND d.at >= l.received_at
-             ORDER BY d.at LIMIT 1) AS outcome
+             ORDER BY d.at LIMIT 1) AS outcome,
+          (SELECT MIN(t.created_at) FROM letter t WHERE t.report_id = l.report_id AND t.ordinal = l.ordinal
+             AND t.kind = 'outcome') AS answered_at
         FROM report_link l JOIN report r ON r.id = l.report_id
         WHERE l.case_id = @case ORDER BY l.received_at, l.report_id, l.ordinal LIMIT @most
         """;
@@ -161,5 +165,8 @@ public static class ClockStore
         public long? GoneAt { get; init; }
         public long? DecidedAt { get; init; }
         public string? Outcome { get; init; }
+
+        /// <summary>When what had been decided before was told to this report.</summary>
+        public long? AnsweredAt { get; init; }
     }
 }

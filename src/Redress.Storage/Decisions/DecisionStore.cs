@@ -81,6 +81,15 @@ public static class DecisionStore
 {
     public static void Insert(Transaction tx, Decision decision) => tx.Insert(DecisionRow.Of(decision));
 
+    public static async Task<Decision?> FindAsync(Database database, string id, CancellationToken cancel) =>
+        (
+            await database.FirstAsync<DecisionRow>(
+                $"SELECT {Rows<DecisionRow>.Columns} FROM decision WHERE id = @id",
+                cancel,
+                new Arg("id", id)
+            )
+        )?.ToDecision();
+
     public static async Task<Decision?> FindAsync(Transaction tx, string id)
     {
         var row = await tx.FirstAsync<DecisionRow>(

@@ -60,6 +60,12 @@ public abstract class Database : IAsyncDisposable
         }
     }
 
+    /// <summary>Whether nothing was ever stored there, so that an installation may begin, with keys of its own.</summary>
+    public static Task<bool> IsNewAsync(string dataFolder, string? postgres, CancellationToken cancel) =>
+        postgres is null
+            ? Task.FromResult(!File.Exists(Path.Combine(dataFolder, SqliteDatabase.FileName)))
+            : PostgresDatabase.IsNewAsync(postgres, cancel);
+
     private static DynamicParameters Named(Arg[] args)
     {
         var named = new DynamicParameters();

@@ -59,6 +59,17 @@ internal sealed class PostgresDatabase : Database
         }
     }
 
+    /// <summary>Whether no node has made its tables yet.</summary>
+    public static async Task<bool> IsNewAsync(string address, CancellationToken cancel)
+    {
+        var settings = PostgresAddress.Parse(address);
+        settings.Pooling = false;
+        await using var connection = new NpgsqlConnection(settings.ConnectionString);
+        await connection.OpenAsync(cancel);
+        await using var command = new NpgsqlCommand("SELECT to_regclass('schema_version') IS NULL", connection);
+        return await command.ExecuteScalarAsync(cancel) is true;
+    }
+
     public override async Task<DbConnection> ConnectAsync(CancellationToken cancel) =>
         await _source.OpenConnectionAsync(cancel);
 

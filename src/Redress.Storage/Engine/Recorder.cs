@@ -74,7 +74,7 @@ public abstract class Recorder : IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>Wakes every worker of this process: another node left jobs, or the clock has leapt.</summary>
+    /// <summary>Lets this process look where jobs are due: another node left some, or the clock has leapt.</summary>
     public void WakeAll() => JobsLeft?.Invoke(null);
 
     internal void Committed(IReadOnlySet<JobPlace>? jobs)

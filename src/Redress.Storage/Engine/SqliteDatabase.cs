@@ -6,6 +6,7 @@ namespace Redress.Storage.Engine;
 /// <summary>One file in the data folder; one process at a time.</summary>
 internal sealed class SqliteDatabase : Database
 {
+    public const string FileName = "redress.db";
     private readonly string _connectionString;
     private readonly FileStream _lock;
     private readonly SqliteRecorder _recorder;
@@ -56,7 +57,7 @@ internal sealed class SqliteDatabase : Database
 
         try
         {
-            return new SqliteDatabase(Path.Combine(dataFolder, "redress.db"), held);
+            return new SqliteDatabase(Path.Combine(dataFolder, FileName), held);
         }
         catch
         {

@@ -12,7 +12,7 @@ public static class FigureStore
     public const string ToHidden = """
         SELECT (SELECT g.ended_at FROM reading g WHERE g.subject_id = l.subject_id AND g.restriction = 'hide'
             AND g.begun_at > l.received_at AND g.answer = 'in-force' ORDER BY g.begun_at LIMIT 1) - l.received_at AS took
-        FROM report_link l WHERE l.received_at >= @from AND l.received_at < @to AND l.hold = 'ordered'
+        FROM report_link l WHERE l.received_at >= @from AND l.received_at < @to AND l.held = 1
         """;
 
     /// <summary>From a case's opening to its first claim.</summary>

@@ -30,7 +30,13 @@ public static class JobKind
     /// <summary>A decision: write the letters that it causes.</summary>
     public const string Write = "write";
 
-    /// <summary>A letter: send it.</summary>
+    /// <summary>A report: tell it what had been decided before about one of its links; the revision is the link's number.</summary>
+    public const string Answer = "answer";
+
+    /// <summary>A letter to an account: hand it to its platform.</summary>
+    public const string Notify = "notify";
+
+    /// <summary>A letter to a reporter: send the mail that says so.</summary>
     public const string Send = "send";
 
     /// <summary>A sealed text: destroy its key.</summary>

@@ -123,6 +123,21 @@ public static class JobStore
             new Arg("due", dueAt.ToMicros())
         );
 
+    /// <summary>
+    /// Where jobs are due that nobody has out. It steps from one kind and lane that has jobs to the next, so it costs as much as
+    /// there are of those, however many jobs wait and however many platforms there are.
+    /// </summary>
+    public static async Task<HashSet<JobPlace>> DuePlacesAsync(
+        Database database,
+        DateTimeOffset now,
+        CancellationToken cancel
+    ) =>
+        [
+            .. (await database.ListAsync<Place>(DuePlacesSql, cancel, new Arg("now", now.ToMicros()))).Select(
+                p => new JobPlace(p.Kind, p.Lane)
+            ),
+        ];
+
     /// <summary>When the next job is due: of those not out under a lease. Null where there is none.</summary>
     public static async Task<DateTimeOffset?> NextDueAsync(
         Database database,
@@ -145,6 +160,27 @@ public static class JobStore
             cancel,
             new Arg("now", now.ToMicros())
         );
+
+    private const string DuePlacesSql = """
+        WITH RECURSIVE kinds (kind) AS (
+          SELECT MIN(kind) FROM job
+          UNION ALL
+          SELECT (SELECT MIN(j.kind) FROM job j WHERE j.kind > kinds.kind) FROM kinds WHERE kinds.kind IS NOT NULL),
+        places (kind, lane) AS (
+          SELECT kind, (SELECT MIN(j.lane) FROM job j WHERE j.kind = kinds.kind) FROM kinds WHERE kind IS NOT NULL
+          UNION ALL
+          SELECT kind, (SELECT MIN(j.lane) FROM job j WHERE j.kind = places.kind AND j.lane > places.lane)
+          FROM places WHERE lane IS NOT NULL)
+        SELECT kind, lane FROM places WHERE lane IS NOT NULL AND EXISTS (
+          SELECT 1 FROM job j
+          WHERE j.kind = places.kind AND j.lane = places.lane AND j.due_at <= @now AND j.lease_until <= @now)
+        """;
+
+    private sealed class Place
+    {
+        public string Kind { get; init; } = "";
+        public string Lane { get; init; } = "";
+    }
 
     /// <summary>PostgreSQL's lock of that number, until the transaction ends; 1 where it was free.</summary>
     private const string OneClaimerSql = """

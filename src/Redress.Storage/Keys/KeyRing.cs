@@ -165,4 +165,6 @@ public sealed class KeyRing
 
 /// <summary>A key file is missing or damaged. Making a new one would make all that was sealed unreadable.</summary>
 public sealed class KeysMissingException(string path)
-    : Exception($"The key {path} is missing or damaged. Restore the keys folder from its backup.");
+    : Exception(
+        $"The key {path} is missing or damaged. Restore the keys folder from its backup, or copy it from another node."
+    );

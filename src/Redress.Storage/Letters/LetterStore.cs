@@ -74,6 +74,13 @@ public sealed class LetterEventRow : ITableRow
     public string RowKey() => $"{LetterId}/{Version}";
 }
 
+/// <summary>A decision as one reporter was told of it.</summary>
+public sealed class ToldDecision
+{
+    public string DecisionId { get; init; } = "";
+    public long At { get; init; }
+}
+
 /// <summary>Letters and what became of them. The only writer of a letter's status.</summary>
 public static class LetterStore
 {
@@ -170,11 +177,11 @@ public static class LetterStore
         return found.ToHashSet(StringComparer.Ordinal);
     }
 
-    /// <summary>The decision that was last told to this report about that link; null where none was.</summary>
-    public static Task<string?> AnsweredAsync(Transaction tx, string reportId, int ordinal) =>
-        tx.FirstAsync<string>(
+    /// <summary>The decision that was last told to this report about that link, and when; null where none was.</summary>
+    public static Task<ToldDecision?> AnsweredAsync(Transaction tx, string reportId, int ordinal) =>
+        tx.FirstAsync<ToldDecision>(
             """
-            SELECT decision_id FROM letter WHERE report_id = @report AND ordinal = @ordinal AND kind = 'outcome'
+            SELECT decision_id, created_at AS at FROM letter WHERE report_id = @report AND ordinal = @ordinal AND kind = 'outcome'
             ORDER BY created_at DESC, id DESC LIMIT 1
             """,
             new Arg("report", reportId),

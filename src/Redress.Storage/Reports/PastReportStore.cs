@@ -13,7 +13,9 @@ public sealed class PastLink
     public string Reason { get; init; } = "";
     public string Minor { get; init; } = "";
     public long PoliceNumber { get; init; }
-    public string Hold { get; init; } = "";
+
+    /// <summary>1 where it held its subject, or found it held.</summary>
+    public long? Held { get; init; }
     public string Kind { get; init; } = "";
 
     /// <summary>How many links the report has.</summary>
@@ -40,7 +42,7 @@ public static class PastReportStore
     ) =>
         database.ListAsync<PastLink>(
             """
-            SELECT l.report_id, l.ordinal, r.source, r.on_behalf_of, r.reason, r.minor, r.police_number, l.hold, s.kind,
+            SELECT l.report_id, l.ordinal, r.source, r.on_behalf_of, r.reason, r.minor, r.police_number, l.held, s.kind,
               (SELECT COUNT(*) FROM report_link n WHERE n.report_id = l.report_id) AS subjects,
               (SELECT COUNT(*) FROM (SELECT 1 AS one FROM report_link e
                  WHERE e.case_id = l.case_id AND e.received_at < l.received_at LIMIT 1) AS k) AS known,

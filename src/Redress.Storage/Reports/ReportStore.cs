@@ -76,6 +76,7 @@ public sealed class ReportLinkRow : ITableRow
     public string Hold { get; init; } = "";
     public long? LookBy { get; init; }
     public long ReceivedAt { get; init; }
+    public long? Held { get; init; }
 
     public string RowKey() => $"{ReportId}/{Ordinal}";
 
@@ -89,7 +90,10 @@ public sealed class ReportLinkRow : ITableRow
             FirstParty != 0,
             Word.Parse<HoldAnswer>(Hold),
             LookBy is { } by ? Instant.FromMicros(by) : null
-        );
+        )
+        {
+            Held = Held is 1,
+        };
 }
 
 /// <summary>Reports and their links. The only writer of a report's status.</summary>
@@ -135,6 +139,7 @@ public static class ReportStore
                 Hold = Word.Of(link.Hold),
                 LookBy = link.LookBy?.ToMicros(),
                 ReceivedAt = receivedAt.ToMicros(),
+                Held = link.Held ? 1 : null,
             }
         );
 

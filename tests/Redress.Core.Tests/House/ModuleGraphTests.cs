@@ -17,7 +17,7 @@ namespace Redress.Core.Tests.House
             Banks        → Kernel Reports
             Lists        → Kernel Reports
             Clocks       → Kernel Reports
-            Cases        → Kernel Reports
+            Cases        → Kernel Policies Reports
             Decisions    → Kernel Policies Reports
             Enforcements → Kernel Policies Subjects
             Letters      → Kernel

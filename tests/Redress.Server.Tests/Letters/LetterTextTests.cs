@@ -194,8 +194,16 @@ public sealed class LetterTextTests
             .Render(LetterKind.Receipt, LetterParameters.ForReceipt(2, 2, 1, 0, At), Languages.Embedded.English)
             .Text;
 
-        Assert.Contains("With 2 things that you named we do not wait", text, StringComparison.Ordinal);
-        Assert.Contains("by 6 March 2026, 04:30 UTC at the latest", text, StringComparison.Ordinal);
+        Assert.Contains(
+            "2 things that you named are hidden first and looked at afterwards",
+            text,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "By 6 March 2026, 04:30 UTC at the latest, a person has looked",
+            text,
+            StringComparison.Ordinal
+        );
         Assert.Contains("1 link leads to a place where we cannot act", text, StringComparison.Ordinal);
         Assert.Contains("receipt code", text, StringComparison.Ordinal);
         Assert.DoesNotContain("understand", text, StringComparison.Ordinal);

@@ -76,10 +76,13 @@ public abstract class CaseReportStoreContract(TestedEngine engine) : Contract(en
                 Language = Some.Text,
                 Status = "received",
                 Ordinal = 7,
+                CaseId = of,
             },
             found,
             strict: true
         );
+        Assert.Equivalent(found, await CaseReportStore.OfLinkAsync(Database, report.Id.Value, 7, None), strict: true);
+        Assert.Null(await CaseReportStore.OfLinkAsync(Database, report.Id.Value, 6, None));
     }
 
     [EngineFact]

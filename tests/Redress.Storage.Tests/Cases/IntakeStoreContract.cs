@@ -110,14 +110,18 @@ public abstract class IntakeStoreContract(TestedEngine engine) : Contract(engine
             Some.Linked(tx, Some.Filed(tx), opened);
             return await DecidedAsync(tx, opened, Outcome.NoViolation);
         });
-        async Task<string?> StaysAsync() => (await WriteAsync(tx => IntakeStore.LookAsync(tx, [subject.Key])))[0].Stays;
-        Assert.Equal("bystander/other", await StaysAsync());
+        async Task<(string?, bool)> StaysAsync()
+        {
+            var known = (await WriteAsync(tx => IntakeStore.LookAsync(tx, [subject.Key])))[0];
+            return (known.Stays, known.IsOutOfSight);
+        }
+        Assert.Equal(("bystander/other", false), await StaysAsync());
         var stayed = await IntakeStore.RememberAsync(Database, subject.Id, None);
         Assert.Equal((0, 1), (stayed.Restricted, stayed.Stayed));
 
         await WriteAsync(tx => DecidedAsync(tx, CaseFlow.Reopen(decided, "report").Value, Outcome.Restrict));
 
-        Assert.Null(await StaysAsync());
+        Assert.Equal((null, true), await StaysAsync());
         var restricted = await IntakeStore.RememberAsync(Database, subject.Id, None);
         Assert.Equal((1, 0), (restricted.Restricted, restricted.Stayed));
     }
@@ -134,7 +138,11 @@ public abstract class IntakeStoreContract(TestedEngine engine) : Contract(engine
         var reviewer = Some.Id<Person>();
         var claimed = CaseFlow.Claim(of, reviewer).Value;
         CaseStore.Update(tx, of, claimed, Some.Noon, Actor.System);
-        var final = Some.Decision(of.Id, DecisionKind.Final) with { Outcome = outcome };
+        var final = Some.Decision(of.Id, DecisionKind.Final) with
+        {
+            Outcome = outcome,
+            Restrictions = outcome is Outcome.Restrict ? [Restriction.Hide, Restriction.Label] : [],
+        };
         DecisionStore.Insert(tx, final);
         if (outcome is Outcome.NoViolation)
         {

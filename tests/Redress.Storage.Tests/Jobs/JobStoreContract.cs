@@ -166,6 +166,35 @@ public abstract class JobStoreContract(TestedEngine engine) : Contract(engine)
         Assert.Equal(1, await JobStore.BusyAsync(another.Database, At(11), None));
     }
 
+    [EngineFact]
+    public async Task Places_are_named_once_where_something_is_due_that_nobody_has_out()
+    {
+        await using var another = await Another.OfAsync(Engine);
+        Assert.Empty(await JobStore.DuePlacesAsync(another.Database, At(0), None));
+        await another.Database.Recorder.WriteAsync(
+            tx =>
+            {
+                JobStore.Add(tx, "b", "due", 1, "x", At(0));
+                JobStore.Add(tx, "b", "due too", 1, "x", At(0));
+                JobStore.Add(tx, "b", "due there", 1, "y", At(0));
+                JobStore.Add(tx, "b", "later", 1, "z", At(1));
+                JobStore.Add(tx, "a", "out", 1, "x", At(0));
+                JobStore.Add(tx, "c", "due", 1, "w", At(-1));
+                return JobStore.ClaimAsync(tx, "a", "x", "node", At(0), Lease, 10);
+            },
+            None
+        );
+
+        async Task<string> DueAsync(int now) =>
+            string.Join(
+                ' ',
+                (await JobStore.DuePlacesAsync(another.Database, At(now), None)).Select(p => p.Kind + p.Lane).Order()
+            );
+        Assert.Equal("bx by cw", await DueAsync(0));
+        Assert.Equal("bx by bz cw", await DueAsync(1));
+        Assert.Equal("ax bx by bz cw", await DueAsync((int)Lease.TotalSeconds));
+    }
+
     private Task AddAsync(params (string Ref, long Revision, int DueAt)[] jobs) =>
         WriteAsync(tx =>
         {

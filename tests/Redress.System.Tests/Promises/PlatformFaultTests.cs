@@ -144,7 +144,7 @@ public sealed class PlatformFaultTests(ITestOutputHelper output)
                     SELECT e.restriction || ' is ' || e.status || ': ' || COALESCE(e.failure, '')
                     FROM enforcement e JOIN subject s ON s.id = e.subject_id
                     WHERE s.platform_id = '{site.Id}' AND e.status <> 'confirmed'
-                    UNION ALL SELECT 'a letter is due' FROM letter JOIN job j ON j.ref = letter.id AND j.kind = 'send'
+                    UNION ALL SELECT 'a letter is due' FROM letter JOIN job j ON j.ref = letter.id AND j.kind = 'notify'
                       WHERE j.due_at <= {Effects.NowMicros()} AND {OfSite(site)}
                     UNION ALL SELECT kind || ' is to do' FROM job
                       WHERE lane = '{site.Id}' AND kind IN ('resolve', 'enforce', 'spread', 'read')

@@ -72,6 +72,12 @@ public sealed class JoiningTests(SmallWorld world)
 
         await world.FileAsync(Filing.By("affected-person", "private-data", link));
         Assert.Equal("open", await desk.StatusAsync(file));
+        await desk.DecideAsync(file, []);
+        await world.SettleAsync();
+
+        // Nobody has judged that yet.
+        await world.FileAsync(Filing.By("bystander", "illegal-goods", link));
+        Assert.Equal("open", await desk.StatusAsync(file));
         Assert.Equal(file, await desk.FindAsync("post", post));
     }
 

@@ -45,6 +45,10 @@ public sealed class LetterTests(MailWorld world) : IClassFixture<MailWorld>
         await world.FileAsync(Filing.Of(Chirp.PostLink(post)).And("statement", "The boy in it is me."));
         await world.MoveAsync(TimeSpan.FromHours(1));
         Assert.Empty(await Chirp.LettersAsync(author));
+        // Letters to accounts wait in the lane of their platform: one that is silent delays no other.
+        var waiting = "SELECT COUNT(*) FROM job WHERE kind = 'notify' AND lane";
+        Assert.True(await world.CountAsync($"{waiting} = '{world.PlatformId}'") > 0);
+        Assert.Equal(0, await world.CountAsync($"{waiting} <> '{world.PlatformId}'"));
         await world.MoveAsync(TimeSpan.FromHours(24));
         Assert.Single(await Chirp.LettersAsync(author));
         Assert.Empty(await Chirp.LettersAsync(resharer));

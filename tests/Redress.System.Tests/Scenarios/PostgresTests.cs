@@ -1,3 +1,4 @@
+using Redress.System.Tests.Cli;
 using Redress.System.Tests.Harness;
 
 namespace Redress.System.Tests.Scenarios;
@@ -51,5 +52,23 @@ public sealed class PostgresTests(PostgresWorld world)
 
         Assert.Equal(451, await world.Chirp.StatusAsync($"/posts/{post}"));
         Assert.Equal("open", await desk.StatusAsync(file));
+    }
+
+    [PostgresFact]
+    public async Task A_node_that_was_given_no_keys_is_refused_and_makes_none()
+    {
+        using var folder = new Folder();
+        var ran = await Ran.OfAsync(
+            "serve",
+            "--data",
+            folder.Name,
+            "--listen",
+            "http://127.0.0.1:0",
+            "--database",
+            world.Database!
+        );
+
+        ran.ExpectComplaint(3, "copy it from another node");
+        Assert.False(Directory.Exists(Path.Combine(folder.Name, "keys")));
     }
 }

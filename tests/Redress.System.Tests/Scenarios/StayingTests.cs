@@ -14,7 +14,9 @@ public sealed class StayingTests(SmallWorld world) : IClassFixture<SmallWorld>
 
         var second = await FileAsync("bystander", post);
 
-        Assert.Equal("none", (string?)second["subjects"]![0]!["hold"]);
+        // What the policy says of such a report, and that it is hidden by nobody: no word of the decision before.
+        Assert.Equal("ordered", (string?)second["subjects"]![0]!["hold"]);
+        Assert.Null((await desk.ReceiptAsync(second))["subjects"]![0]!["hiddenAt"]);
         Assert.Equal(200, await StatusAsync(post));
         Assert.Equal("decided", await desk.StatusAsync(file));
 
@@ -52,7 +54,7 @@ public sealed class StayingTests(SmallWorld world) : IClassFixture<SmallWorld>
         // The same voices again open it for a person, and hide nothing by themselves.
         await DecidedToStayAsync(post);
         var again = await FileAsync("affected-person", post);
-        Assert.Equal("none", (string?)again["subjects"]![0]!["hold"]);
+        Assert.Null((await desk.ReceiptAsync(again))["subjects"]![0]!["hiddenAt"]);
         Assert.Equal(200, await StatusAsync(post));
         Assert.Equal("open", await desk.StatusAsync(file));
     }

@@ -90,10 +90,10 @@ public static class FileAppeal
                 {
                     return AppealRefusals.CodeUnknown;
                 }
-
                 var decision = (await DecisionStore.FindAsync(tx, right.DecisionId))!;
                 var by = new Objector(AppealParty.Author, null, right.AccountId, request.Language, new Actor("author"));
-                return await objecting.FileAsync(tx, decision, by, request.Text, request.May);
+                var until = Instant.FromMicros(right.Until);
+                return await objecting.FileAsync(tx, decision, until, by, request.Text, request.May);
             },
             cancel
         );
@@ -130,14 +130,15 @@ public static class FileAppeal
             async tx =>
             {
                 // What this report was answered, and nothing that it was not: an appeal learns of no other.
-                var decided = await LetterStore.AnsweredAsync(tx, report.Id, request.Number - 1);
-                if (decided is null || await DecisionStore.FindAsync(tx, decided) is not { } decision)
+                var told = await LetterStore.AnsweredAsync(tx, report.Id, request.Number - 1);
+                if (told is null || await DecisionStore.FindAsync(tx, told.DecisionId) is not { } decision)
                 {
                     return AppealRefusals.NothingDecided;
                 }
 
                 var by = new Objector(AppealParty.Reporter, report.Id, null, report.Language, Actor.Reporter);
-                return await objecting.FileAsync(tx, decision, by, request.Text, null);
+                var until = Appeal.Until(Instant.FromMicros(told.At));
+                return await objecting.FileAsync(tx, decision, until, by, request.Text, null);
             },
             cancel
         );

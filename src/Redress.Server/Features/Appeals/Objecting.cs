@@ -30,6 +30,7 @@ public sealed class Objecting(KeyRing keys, IdSource ids, TimeProvider clock)
     internal async Task<Result<Appeal>> FileAsync(
         Transaction tx,
         Decision decision,
+        DateTimeOffset until,
         Objector by,
         string text,
         AuthorMay? may
@@ -37,7 +38,7 @@ public sealed class Objecting(KeyRing keys, IdSource ids, TimeProvider clock)
     {
         var now = clock.Now();
         decision = await InForceAsync(tx, decision);
-        if (now > Appeal.Until(decision.At))
+        if (now > until)
         {
             return AppealRefusals.TooLate;
         }
@@ -51,8 +52,9 @@ public sealed class Objecting(KeyRing keys, IdSource ids, TimeProvider clock)
         var proposal = await ProposalStore.OfDecisionAsync(tx, decision.Id, caseId);
         var appeal = Filed(decision, proposal, by, now);
         AppealStore.Insert(tx, appeal, keys.Seal(appeal.Id.Value, Encoding.UTF8.GetBytes(text)), by.Actor);
-        AppealLetters.Receipt(tx, ids, appeal);
-        await ComeBackAsync(tx, caseId, may, by.Actor, now);
+        var current = (await CaseStore.FindAsync(tx, caseId))!;
+        AppealLetters.Receipt(tx, ids, appeal, current.PlatformId.Value);
+        await ComeBackAsync(tx, current, may, by.Actor, now);
         tx.Fact("appeal.filed", by.Actor, now);
         return appeal;
     }
@@ -86,9 +88,9 @@ public sealed class Objecting(KeyRing keys, IdSource ids, TimeProvider clock)
             1
         );
 
-    private async Task ComeBackAsync(Transaction tx, string caseId, AuthorMay? may, Actor by, DateTimeOffset now)
+    private async Task ComeBackAsync(Transaction tx, Case current, AuthorMay? may, Actor by, DateTimeOffset now)
     {
-        var current = (await CaseStore.FindAsync(tx, caseId))!;
+        var caseId = current.Id.Value;
         if (current.Status is CaseStatus.Confirming or CaseStatus.Decided or CaseStatus.Closed)
         {
             CaseStore.Update(tx, current, CaseFlow.Reopen(current, "appeal").Value, now, by);

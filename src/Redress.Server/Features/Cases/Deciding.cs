@@ -56,7 +56,7 @@ public static class Deciding
         CaseStore.Update(tx, seen, step, now, by);
         await DecisionMedia.RecordAsync(tx, decision, media);
         await EscalationStore.EndAsync(tx, id, EscalationReason.SecondLookWaits, now, by);
-        if (await AnswerAppealsAsync(tx, ids, decision, now))
+        if (await AnswerAppealsAsync(tx, ids, decision, lane, now))
         {
             await GiveBackAsync(tx, id, lane, now);
             await EscalationStore.EndAsync(tx, id, EscalationReason.AppealWaits, now, by);
@@ -75,6 +75,7 @@ public static class Deciding
         Transaction tx,
         IdSource ids,
         Decision decision,
+        string lane,
         DateTimeOffset now
     )
     {
@@ -85,7 +86,7 @@ public static class Deciding
             var overturned = Differs(before, decision);
             var step = AppealFlow.Answer(row.ToAppeal(), decision.Id.Value, decision.By.Value, overturned, now).Value;
             AppealStore.Update(tx, row, step, now, decision.By);
-            AppealLetters.Answer(tx, ids, step.Appeal, decision, now);
+            AppealLetters.Answer(tx, ids, step.Appeal, lane, decision, now);
         }
 
         return filed.Count > 0;

@@ -3,6 +3,7 @@ using Redress.Core.Escalations;
 using Redress.Core.Kernel;
 using Redress.Core.Reports;
 using Redress.Server.Features.Clocks;
+using Redress.Server.Features.Letters;
 using Redress.Server.Features.Referrals;
 using Redress.Server.Work;
 using Redress.Storage.Appeals;
@@ -70,6 +71,8 @@ public sealed class WeighCases(Database database, IdSource ids, TimeProvider clo
         {
             if (sum.FirstParty <= current.FirstPartySeen)
             {
+                // Nothing new was said: whoever came since is told what was decided, in their own time.
+                await AnswerReports.PlanAsync(tx, caseId, Instant.FromMicros(jobs.Min(j => j.Revision)));
                 return;
             }
 

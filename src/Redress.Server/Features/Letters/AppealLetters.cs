@@ -4,30 +4,40 @@ using Redress.Core.Kernel;
 using Redress.Core.Letters;
 using Redress.Server.Letters;
 using Redress.Storage.Engine;
-using Redress.Storage.Jobs;
 using Redress.Storage.Letters;
 
 namespace Redress.Server.Features.Letters;
 
-/// <summary>What whoever objected is told. Rows and jobs; the caller's fact tells of it.</summary>
+/// <summary>
+/// What whoever objected is told. Rows and jobs; the caller's fact tells of it. The lane is the case's platform.
+/// </summary>
 public static class AppealLetters
 {
-    public static void Receipt(Transaction tx, IdSource ids, Appeal appeal) =>
+    public static void Receipt(Transaction tx, IdSource ids, Appeal appeal, string lane) =>
         Write(
             tx,
             ids,
             appeal,
+            lane,
             LetterKind.AppealReceipt,
             null,
             LetterParameters.ForAppealReceipt(appeal.DueAt),
             appeal.FiledAt
         );
 
-    public static void Answer(Transaction tx, IdSource ids, Appeal appeal, Decision answer, DateTimeOffset now) =>
+    public static void Answer(
+        Transaction tx,
+        IdSource ids,
+        Appeal appeal,
+        string lane,
+        Decision answer,
+        DateTimeOffset now
+    ) =>
         Write(
             tx,
             ids,
             appeal,
+            lane,
             LetterKind.AppealOutcome,
             answer.Id.Value,
             LetterParameters.ForAppealOutcome(appeal.Status is AppealStatus.Overturned, answer),
@@ -38,6 +48,7 @@ public static class AppealLetters
         Transaction tx,
         IdSource ids,
         Appeal appeal,
+        string lane,
         LetterKind kind,
         string? decisionId,
         IReadOnlyDictionary<string, string> parameters,
@@ -64,6 +75,6 @@ public static class AppealLetters
             1
         );
         LetterStore.Insert(tx, letter);
-        JobStore.Add(tx, JobKind.Send, letter.Id.Value, 1, JobKind.OwnLane, now);
+        LetterJobs.Plan(tx, letter, lane, now);
     }
 }

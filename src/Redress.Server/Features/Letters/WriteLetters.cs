@@ -1,4 +1,3 @@
-using Redress.Core.Appeals;
 using Redress.Core.Decisions;
 using Redress.Core.Kernel;
 using Redress.Core.Letters;
@@ -112,36 +111,19 @@ public sealed class WriteLetters(
             return null;
         }
 
-        var now = clock.Now();
-        var current = (await CaseStore.FindAsync(tx, decision.CaseId.Value))!;
-        var subject = (await SubjectStore.ByIdsAsync(tx, [current.SubjectId.Value]))[0];
-        var proposal = await ProposalStore.OfDecisionAsync(tx, decision.Id, decision.CaseId.Value);
-        var objection = new Objection(null, DateOnly.FromDateTime(Appeal.Until(decision.At).UtcDateTime));
+        var letters = await new OutcomeLetters(ids, decision, writing.Ground, clock.Now()).ReadyAsync(tx);
         foreach (var report in page)
         {
             var to = $"{report.ReportId}/{report.Ordinal}";
-            if (writing.Written.Contains(to) || report.Status == Word.Of(ReportStatus.Withdrawn))
+            // What came after the decision is answered at a time of its own: AnswerReports.
+            if (
+                report.ReceivedAt <= decision.At.ToMicros()
+                && report.Status != Word.Of(ReportStatus.Withdrawn)
+                && !writing.Written.Contains(to)
+            )
             {
-                continue;
+                letters.Write(tx, report);
             }
-
-            var parameters = LetterParameters.ForOutcome(
-                decision,
-                writing.Ground,
-                Word.Parse<SubjectKind>(subject.Kind),
-                report.Language,
-                null,
-                objection,
-                proposal?.Given
-            );
-            var letter = New(LetterKind.Outcome, LetterTo.Reporter, decision, report.Language, parameters, now) with
-            {
-                ReportId = report.ReportId,
-                Ordinal = (int)report.Ordinal,
-            };
-            LetterStore.Insert(tx, letter);
-            tx.Fact("letter.written", Actor.System, now);
-            JobStore.Add(tx, JobKind.Send, letter.Id.Value, 1, JobKind.OwnLane, now);
         }
 
         return page[^1];
@@ -186,6 +168,7 @@ public sealed class WriteLetters(
             {
                 AccountId = account,
             },
+            subject.PlatformId,
             await AuthorNotice.SendAtAsync(tx, now)
         );
         return false;
@@ -239,6 +222,7 @@ public sealed class WriteLetters(
                 {
                     AccountId = reshare.AuthorId,
                 },
+                reshare.PlatformId,
                 now
             );
         }
@@ -246,11 +230,11 @@ public sealed class WriteLetters(
         return told;
     }
 
-    private static void Send(Transaction tx, Letter letter, DateTimeOffset at)
+    private static void Send(Transaction tx, Letter letter, string platformId, DateTimeOffset at)
     {
         LetterStore.Insert(tx, letter);
         tx.Fact("letter.written", Actor.System, letter.CreatedAt);
-        JobStore.Add(tx, JobKind.Send, letter.Id.Value, 1, JobKind.OwnLane, at);
+        LetterJobs.Plan(tx, letter, platformId, at);
     }
 
     private Letter New(

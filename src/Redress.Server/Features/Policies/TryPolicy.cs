@@ -97,7 +97,7 @@ public static class TryPolicy
             foreach (var link in page)
             {
                 var rule = HoldRules.First(pack, Facts(link).Answer);
-                var (held, holds) = (link.Hold == Word.Of(HoldAnswer.Ordered), rule is { Effect: Effect.On });
+                var (held, holds) = (link.Held is 1, rule is { Effect: Effect.On });
                 links++;
                 then += held ? 1 : 0;
                 now += holds ? 1 : 0;

@@ -8,6 +8,7 @@ using Redress.Core.People;
 using Redress.Core.Questions;
 using Redress.Server.Access;
 using Redress.Server.Features.Cases;
+using Redress.Server.Features.Letters;
 using Redress.Server.Http;
 using Redress.Server.Letters;
 using Redress.Storage.Cases;
@@ -225,7 +226,7 @@ public static class AskQuestion
             1
         );
         LetterStore.Insert(tx, letter);
-        JobStore.Add(tx, JobKind.Send, letter.Id.Value, 1, JobKind.OwnLane, now);
+        LetterJobs.Plan(tx, letter, JobKind.OwnLane, now);
     }
 
     private static QuestionView View(Question q) =>

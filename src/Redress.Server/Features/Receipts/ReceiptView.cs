@@ -3,6 +3,7 @@ using Redress.Core.Kernel;
 using Redress.Core.Letters;
 using Redress.Core.Reports;
 using Redress.Server.Features.Letters;
+using Redress.Server.Features.Platforms;
 using Redress.Server.Matching;
 using Redress.Storage.Banks;
 using Redress.Storage.Clocks;
@@ -16,7 +17,7 @@ using Redress.Storage.Subjects;
 namespace Redress.Server.Features.Receipts;
 
 /// <summary>A report as its reporter sees it: own times, own answers, nothing of anybody else's.</summary>
-public sealed class ReceiptView(Database database, Postbox postbox)
+public sealed class ReceiptView(Database database, PlatformDirectory platforms, Postbox postbox)
 {
     private const int Shown = 4;
 
@@ -120,9 +121,10 @@ public sealed class ReceiptView(Database database, Postbox postbox)
             LinkStatus.Attached => "received",
         };
 
-    private static string Masked(SubjectRow subject)
+    // The platform's name, and not the address that is kept with the subject: that may be as somebody else gave it.
+    private string Masked(SubjectRow subject)
     {
         var last = subject.PlatformRef.Length <= Shown ? subject.PlatformRef : subject.PlatformRef[^Shown..];
-        return subject.Url is { } url ? $"{new Uri(url).Host} …{last}" : $"…{last}";
+        return platforms.Find(subject.PlatformId) is { } place ? $"{place.Platform.Name} …{last}" : $"…{last}";
     }
 }

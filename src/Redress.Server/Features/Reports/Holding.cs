@@ -5,7 +5,10 @@ using Redress.Storage.Cases;
 
 namespace Redress.Server.Features.Reports;
 
-/// <summary>Whether what a rule says is carried out: not where all was stopped, was decided before, or is too much.</summary>
+/// <summary>
+/// Whether what a rule says is carried out: not where all was stopped, where it was decided before that it stays or that it
+/// goes, or is too much.
+/// </summary>
 public sealed class Holding(PolicyInForce inForce, HoldBudgets budgets)
 {
     /// <returns>The rule that holds, or the budget that is used up; neither where nothing is to be held.</returns>
@@ -16,7 +19,11 @@ public sealed class Holding(PolicyInForce inForce, HoldBudgets budgets)
         KnownSubject? known
     )
     {
-        if (rule is not { Effect: Effect.On } || inForce.IsAutomaticStopped || Stays(report, known))
+        if (
+            rule is not { Effect: Effect.On }
+            || inForce.IsAutomaticStopped
+            || (known is not null && IsAnswered(report, known))
+        )
         {
             return (null, null);
         }
@@ -32,25 +39,20 @@ public sealed class Holding(PolicyInForce inForce, HoldBudgets budgets)
             : (rule, null);
     }
 
-    /// <summary>What a reporter is told: never that something is hidden which is not.</summary>
+    /// <summary>What a reporter is told: what the policy says of their report, and nothing of what others did (ADR 0020).</summary>
     /// <param name="own">The rule by this report alone.</param>
-    /// <param name="rule">The rule by all that is known.</param>
-    /// <param name="held">The rule that holds.</param>
-    public HoldAnswer Answer(HoldRule? own, HoldRule? rule, HoldRule? held)
-    {
-        if (own is null)
-        {
-            return HoldAnswer.None;
-        }
+    public HoldAnswer Answer(HoldRule? own) =>
+        own is null ? HoldAnswer.None
+        : own.Effect is Effect.On && !inForce.IsAutomaticStopped ? HoldAnswer.Ordered
+        : HoldAnswer.Shadow;
 
-        var refused = rule is { Effect: Effect.On } && held is null;
-        return own.Effect is not Effect.On ? HoldAnswer.Shadow
-            : !refused ? HoldAnswer.Ordered
-            : inForce.IsAutomaticStopped ? HoldAnswer.Shadow
-            : HoldAnswer.None;
-    }
+    /// <summary>
+    /// Whether the decision in force is an answer to this report too: it takes the subject out of sight, or lets it stay and
+    /// the report says nothing that was not claimed before.
+    /// </summary>
+    public static bool IsAnswered(Report report, KnownSubject known) => known.IsOutOfSight || Stays(report, known);
 
-    private static bool Stays(Report report, KnownSubject? known) =>
-        known?.Stays is { } claims
+    private static bool Stays(Report report, KnownSubject known) =>
+        known.Stays is { } claims
         && Claims.Parse(claims).Include(report.Source, report.OnBehalfOf, report.Reason, report.Minor);
 }

@@ -92,7 +92,10 @@ public sealed class Joining(IdSource ids, Holding holding)
                     link.FirstParty,
                     link.Hold,
                     link.LookBy
-                ),
+                )
+                {
+                    Held = link.Rule is not null,
+                },
                 report.ReceivedAt
             );
             tx.Fact("report.joined", Actor.System, report.ReceivedAt);
@@ -132,7 +135,7 @@ public sealed class Joining(IdSource ids, Holding holding)
             ordinal,
             LinkStatus.Attached,
             // What is answered comes of this report alone: otherwise it would tell that somebody reported before.
-            Answer(named, HoldRules.First(policy, own.Answer), rule, held),
+            Answer(named, HoldRules.First(policy, own.Answer)),
             named.LookBy is { } sooner && sooner < lookBy ? sooner : lookBy,
             Standing.IsFirstParty(report.Source, report.OnBehalfOf, report.Reason),
             known is null ? ids.New<Subject>() : new Id<Subject>(known.SubjectId),
@@ -150,8 +153,8 @@ public sealed class Joining(IdSource ids, Holding holding)
         };
     }
 
-    private HoldAnswer Answer(NamedSubject named, HoldRule? own, HoldRule? rule, HoldRule? held) =>
-        named.NeverHolds ? HoldAnswer.None : holding.Answer(own, rule, held);
+    private HoldAnswer Answer(NamedSubject named, HoldRule? own) =>
+        named.NeverHolds ? HoldAnswer.None : holding.Answer(own);
 
     private void WriteOpened(Transaction tx, Report report, JoinedLink link, PolicyPack policy)
     {
@@ -214,12 +217,20 @@ public sealed class Joining(IdSource ids, Holding holding)
             report.ReceivedAt + after
         );
 
-    /// <summary>A decided case comes back by a first-party report, or by one that the policy lets hold, or would.</summary>
+    /// <summary>
+    /// A decided case comes back by a first-party report, by one that the policy lets hold, or would, and by one that its
+    /// decision does not answer. Everybody else is told what was decided (<see cref="Letters.AnswerReports"/>).
+    /// </summary>
     private void WriteJoined(Transaction tx, Report report, JoinedLink link, Case current, PolicyPack policy)
     {
         if (
             current.Status is CaseStatus.Confirming or CaseStatus.Decided or CaseStatus.Closed
-            && (link.FirstParty || link.Rule is not null || link.OverBudget is not null)
+            && (
+                link.FirstParty
+                || link.Rule is not null
+                || link.OverBudget is not null
+                || !Holding.IsAnswered(report, link.Known!)
+            )
         )
         {
             var reopened = CaseFlow.Reopen(current, "report").Value;
@@ -231,6 +242,17 @@ public sealed class Joining(IdSource ids, Holding holding)
         {
             HoldJoined(tx, report, link, current, policy);
         }
+        else if (link.Hold is HoldAnswer.Ordered && link.Known!.IsOutOfSight)
+        {
+            Look(tx, report, link, current);
+        }
+    }
+
+    /// <summary>It is out of sight already: this reporter is owed a look that begins after their report.</summary>
+    private static void Look(Transaction tx, Report report, JoinedLink link, Case current)
+    {
+        var (now, lane, subject) = (report.ReceivedAt, current.PlatformId.Value, link.Subject!.Value.Value);
+        JobStore.Add(tx, JobKind.Read, subject, now.ToMicros(), lane, now);
     }
 
     private void HoldJoined(Transaction tx, Report report, JoinedLink link, Case current, PolicyPack policy)
@@ -238,8 +260,7 @@ public sealed class Joining(IdSource ids, Holding holding)
         var (now, lane, subject) = (report.ReceivedAt, current.PlatformId.Value, link.Subject!.Value.Value);
         if (current.HoldId is not null)
         {
-            // Held already: this reporter is owed a look that begins after their report.
-            JobStore.Add(tx, JobKind.Read, subject, now.ToMicros(), lane, now);
+            Look(tx, report, link, current);
             return;
         }
 
@@ -252,24 +273,7 @@ public sealed class Joining(IdSource ids, Holding holding)
     private string? Hold(Transaction tx, Report report, JoinedLink link, PolicyPack policy)
     {
         var rule = link.Rule!;
-        var decision = new Decision(
-            ids.New<Decision>(),
-            link.Case!.Value,
-            DecisionKind.Interim,
-            Outcome.Hold,
-            rule.Ground,
-            policy.Name,
-            policy.Version,
-            rule.Id,
-            null,
-            rule.Restrictions,
-            rule.Author,
-            Automated: true,
-            Actor.System,
-            report.ReceivedAt,
-            rule.ReviewAfter is { } after ? report.ReceivedAt + after : null,
-            null
-        );
+        var decision = Opening.Hold(ids.New<Decision>(), report, link, policy);
         DecisionStore.Insert(tx, decision);
         Orders.Add(
             tx,

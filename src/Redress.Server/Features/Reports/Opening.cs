@@ -1,6 +1,8 @@
 using Redress.Core.Cases;
+using Redress.Core.Decisions;
 using Redress.Core.Kernel;
 using Redress.Core.Platforms;
+using Redress.Core.Policies;
 using Redress.Core.Reports;
 using Redress.Core.Subjects;
 using Redress.Server.Policies;
@@ -39,6 +41,30 @@ internal static class Opening
             Url = link.Named.Url,
             CreatedAt = report.ReceivedAt.ToMicros(),
         };
+
+    /// <summary>The interim decision that the link's rule takes.</summary>
+    public static Decision Hold(Id<Decision> id, Report report, JoinedLink link, PolicyPack policy)
+    {
+        var rule = link.Rule!;
+        return new Decision(
+            id,
+            link.Case!.Value,
+            DecisionKind.Interim,
+            Outcome.Hold,
+            rule.Ground,
+            policy.Name,
+            policy.Version,
+            rule.Id,
+            null,
+            rule.Restrictions,
+            rule.Author,
+            Automated: true,
+            Actor.System,
+            report.ReceivedAt,
+            rule.ReviewAfter is { } after ? report.ReceivedAt + after : null,
+            null
+        );
+    }
 
     public static Case Case(Report report, JoinedLink link, Id<Platform> platform, string? hold) =>
         new(

@@ -61,8 +61,10 @@ public static class SubmitReport
     );
 
     /// <param name="Status">attached, elsewhere or broken.</param>
-    /// <param name="Hold">ordered, shadow or none, from this report alone.</param>
-    /// <param name="LookBy">By when a person looks; null where the link is of another place.</param>
+    /// <param name="Hold">
+    /// ordered, shadow or none: what the policy says of such a report by itself. Whether it is hidden, HiddenAt alone says.
+    /// </param>
+    /// <param name="LookBy">By when a person has looked; null where the link is of another place.</param>
     /// <param name="HiddenAt">When a public reading begun after this report first showed it hidden; null where not yet.</param>
     /// <param name="Help">For a link of another place: what to do.</param>
     public sealed record SubjectAnswer(
