@@ -62,7 +62,7 @@ internal static class ProjectRules
         ["Redress.Storage.Tests"] = ["Redress.Storage"],
         ["Redress.Connectors.Tests"] = ["Redress.Connectors", "Redress.Decoder"],
         ["Redress.Server.Tests"] = ["Redress.Server"],
-        ["Redress.System.Tests"] = ["Redress.Cli", "Chirp"],
+        ["Redress.System.Tests"] = ["Redress.Cli", "Chirp", "OwnSide"],
     };
 
     private static readonly string[] s_drivers = ["Npgsql", "Microsoft.Data.Sqlite", "SQLitePCLRaw", "Dapper"];

@@ -37,17 +37,7 @@ internal static class EveryBankTable
                 Place = 5,
             }
         );
-        BankExportStore.Insert(
-            tx,
-            new BankExportRow
-            {
-                Id = $"exp_{n}",
-                BankId = $"bnk_{n}",
-                Purpose = "A purpose",
-                AskedBy = "psn_1",
-                AskedAt = at,
-            }
-        );
+        Exported(tx, n, at);
         Watched(tx, n, at);
         Followed(tx, n, at);
         Listed(tx, n, at);
@@ -62,6 +52,19 @@ internal static class EveryBankTable
             }
         );
     }
+
+    private static void Exported(Transaction tx, int n, long at) =>
+        BankExportStore.Insert(
+            tx,
+            new BankExportRow
+            {
+                Id = $"exp_{n}",
+                BankId = $"bnk_{n}",
+                Purpose = "A purpose",
+                AskedBy = "psn_1",
+                AskedAt = at,
+            }
+        );
 
     private static void Watched(Transaction tx, int n, long at)
     {
