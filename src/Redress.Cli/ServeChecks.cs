@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using Redress.Connectors.Mail;
 using Redress.Connectors.Net;
+using Redress.Connectors.Oidc;
 using Redress.Server.Hosting;
 using Redress.Server.Web;
 
@@ -13,6 +14,27 @@ internal static class ServeChecks
     public static bool IsLoopback(string listen) => new Uri(listen).IsLoopback;
 
     public static bool IsLoopback(IReadOnlyDictionary<Origin, Uri> listen) => listen.Values.All(a => a.IsLoopback);
+
+    /// <summary>The sign-in service; its secret is never on a command line.</summary>
+    public static OidcOptions? Outside(string? issuer, string client, string name)
+    {
+        if (issuer is null)
+        {
+            return null;
+        }
+
+        var secret = Environment.GetEnvironmentVariable("REDRESS_OIDC_SECRET");
+        return
+            Uri.TryCreate(issuer, UriKind.Absolute, out var uri)
+            && (uri.Scheme == Uri.UriSchemeHttps || uri.IsLoopback)
+            && uri is { Query: "", Fragment: "", UserInfo: "" }
+            && !string.IsNullOrEmpty(secret)
+            ? new OidcOptions(uri, client, secret, name)
+            : throw new Complaint(
+                Exit.Usage,
+                "--oidc takes an https address, and REDRESS_OIDC_SECRET holds the secret that the issuer gave."
+            );
+    }
 
     public static void AllowedHosts(IReadOnlyCollection<string> allowed)
     {

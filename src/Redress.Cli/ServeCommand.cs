@@ -56,45 +56,88 @@ internal static class ServeCommand
         DefaultValueFactory = _ => ListenAddresses.AllRoles,
     };
 
+    private static readonly Option<string?> s_oidc = new("--oidc")
+    {
+        Description =
+            "Single sign-on for the console: the issuer, as in https://login.example.org; the secret in REDRESS_OIDC_SECRET",
+    };
+
+    private static readonly Option<string> s_oidcClient = new("--oidc-client")
+    {
+        Description = "What the issuer calls this program",
+        DefaultValueFactory = _ => "redress",
+    };
+
+    private static readonly Option<string> s_oidcName = new("--oidc-name")
+    {
+        Description = "What people call the issuer",
+        DefaultValueFactory = _ => "your organisation",
+    };
+
     private static readonly Option<string?> s_public = new("--public")
     {
         Description =
             "The addresses that people know, as in portal=https://report.example.org,console=https://desk.example.org",
     };
 
+    private static readonly Option[] s_more =
+    [
+        s_clock,
+        s_from,
+        s_log,
+        s_smtp,
+        s_mailFrom,
+        s_otlp,
+        s_roles,
+        s_public,
+        s_oidc,
+        s_oidcClient,
+        s_oidcName,
+    ];
+
     public static Command Make()
     {
         var (data, database, allow) = (Commands.DataOption(), Commands.DatabaseOption(), Commands.AllowHostOption());
         var command = new Command("serve", "Run the program") { data, database, s_listen, allow };
-        foreach (var option in (Option[])[s_clock, s_from, s_log, s_smtp, s_mailFrom, s_otlp, s_roles, s_public])
+        foreach (var option in s_more)
         {
             command.Add(option);
         }
 
         s_clock.AcceptOnlyFromAmong("real", "step");
         command.SetAction(
-            async (parsed, cancel) =>
+            (parsed, cancel) =>
             {
-                var at = ListenAddresses.Read(parsed.GetValue(s_listen)!, parsed.GetValue(s_roles)!);
                 var allowed = parsed.GetValue(allow)!;
                 ServeChecks.AllowedHosts(allowed);
                 ServeChecks.Folder(parsed.GetValue(data)!);
-                var options = Commands.At(parsed.GetValue(data)!, parsed.GetValue(database), allowed) with
-                {
-                    Listen = at,
-                    Public = ListenAddresses.Public(parsed.GetValue(s_public)),
-                    Work = ListenAddresses.Works(parsed.GetValue(s_roles)!),
-                    Collector = ServeChecks.Collector(parsed.GetValue(s_otlp)),
-                    LogLevel = ServeChecks.Log(parsed.GetValue(s_log)!).ToString(),
-                    StepFrom = StepFrom(parsed.GetValue(s_clock)!, parsed.GetValue(s_from), at),
-                    Mail = parsed.GetValue(s_smtp) is { } server
-                        ? ServeChecks.Mail(server, parsed.GetValue(s_mailFrom)!)
-                        : null,
-                };
-                return await RunAsync(options, cancel);
+                var at = Commands.At(parsed.GetValue(data)!, parsed.GetValue(database), allowed);
+                return RunAsync(Read(parsed, at), cancel);
             }
         );
         return command;
+    }
+
+    private static ServeOptions Read(ParseResult parsed, ServeOptions at)
+    {
+        var listen = ListenAddresses.Read(parsed.GetValue(s_listen)!, parsed.GetValue(s_roles)!);
+        return at with
+        {
+            Listen = listen,
+            Public = ListenAddresses.Public(parsed.GetValue(s_public)),
+            Work = ListenAddresses.Works(parsed.GetValue(s_roles)!),
+            Collector = ServeChecks.Collector(parsed.GetValue(s_otlp)),
+            LogLevel = ServeChecks.Log(parsed.GetValue(s_log)!).ToString(),
+            StepFrom = StepFrom(parsed.GetValue(s_clock)!, parsed.GetValue(s_from), listen),
+            Outside = ServeChecks.Outside(
+                parsed.GetValue(s_oidc),
+                parsed.GetValue(s_oidcClient)!,
+                parsed.GetValue(s_oidcName)!
+            ),
+            Mail = parsed.GetValue(s_smtp) is { } server
+                ? ServeChecks.Mail(server, parsed.GetValue(s_mailFrom)!)
+                : null,
+        };
     }
 
     private static DateTimeOffset? StepFrom(string clock, string? from, IReadOnlyDictionary<Origin, Uri> listen)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json.Nodes;
 using Redress.Core.Kernel;
 using Redress.Core.People;
 
@@ -7,7 +8,17 @@ namespace Redress.Cli;
 /// <summary>redress user: who works here.</summary>
 internal static class UserCommands
 {
-    public static Command Make() => new("user", "People who work here") { Add(), Token(), Contact() };
+    public static Command Make() =>
+        new("user", "People who work here")
+        {
+            Add(),
+            Invite(),
+            Roles(),
+            Leave("disable", "Lock somebody out, at once"),
+            Leave("enable", "Let somebody in again"),
+            Token(),
+            Contact(),
+        };
 
     private static Command Add()
     {
@@ -25,18 +36,106 @@ internal static class UserCommands
             (parsed, cancel) =>
                 Commands.CallAsync(
                     Commands.At(parsed.GetValue(data)!, parsed.GetValue(database)),
-                    (there, stop) =>
-                        there.PostAsync(
+                    async (there, stop) =>
+                    {
+                        var who = parsed.GetValue(name);
+                        var added = await there.PostAsync(
                             "/v1/people",
                             new
                             {
-                                name = parsed.GetValue(name),
+                                name = who,
                                 roles = parsed.GetValue(role),
                                 platformId = parsed.GetValue(platform),
                             },
                             stop
+                        );
+                        added["invitation"] = await there.PostAsync("/v1/people/invitations", new { name = who }, stop);
+                        return added;
+                    },
+                    parsed.GetValue(json)
+                        ? null
+                        : added => $"Added {added["name"]} ({added["id"]}).\n{InvitationText(added["invitation"]!)}",
+                    cancel
+                )
+        );
+        return command;
+    }
+
+    /// <summary>A link for the first sign-in, or after a loss.</summary>
+    private static Command Invite()
+    {
+        var (data, database, json) = (Commands.DataOption(), Commands.DatabaseOption(), Commands.JsonOption());
+        var name = new Argument<string>("name") { Description = "Whom" };
+        var command = new Command("invite", "A link to sign in for the first time, or again after a loss")
+        {
+            name,
+            data,
+            database,
+            json,
+        };
+        command.SetAction(
+            (parsed, cancel) =>
+                Commands.CallAsync(
+                    Commands.At(parsed.GetValue(data)!, parsed.GetValue(database)),
+                    (there, stop) =>
+                        there.PostAsync("/v1/people/invitations", new { name = parsed.GetValue(name) }, stop),
+                    parsed.GetValue(json) ? null : InvitationText,
+                    cancel
+                )
+        );
+        return command;
+    }
+
+    private static string InvitationText(JsonNode made) =>
+        made["link"] is { } link
+            ? $"They sign in at {link}\nThe link works once, for three days."
+            : $"No console listens here. Where one does, they open its /join and give {made["code"]}\nIt works once, for three days.";
+
+    private static Command Roles()
+    {
+        var (data, database, json) = (Commands.DataOption(), Commands.DatabaseOption(), Commands.JsonOption());
+        var name = new Argument<string>("name") { Description = "Whose" };
+        var role = new Option<string[]>("--role")
+        {
+            Description = string.Join(", ", Word.All<Role>()) + "; all that they have from now on",
+            Required = true,
+        };
+        role.AcceptOnlyFromAmong([.. Word.All<Role>()]);
+        var command = new Command("roles", "Change somebody's roles, at once") { name, role, data, database, json };
+        command.SetAction(
+            (parsed, cancel) =>
+                Commands.CallAsync(
+                    Commands.At(parsed.GetValue(data)!, parsed.GetValue(database)),
+                    (there, stop) =>
+                        there.PostAsync(
+                            "/v1/people/roles",
+                            new { name = parsed.GetValue(name), roles = parsed.GetValue(role) },
+                            stop
                         ),
-                    parsed.GetValue(json) ? null : added => $"Added {added["name"]} ({added["id"]}).",
+                    parsed.GetValue(json)
+                        ? null
+                        : changed => $"{changed["name"]}: {string.Join(", ", Listed(changed))}.",
+                    cancel
+                )
+        );
+        return command;
+    }
+
+    private static IEnumerable<string> Listed(JsonNode changed) => changed["roles"]!.AsArray().Select(r => (string)r!);
+
+    private static Command Leave(string verb, string says)
+    {
+        var (data, database, json) = (Commands.DataOption(), Commands.DatabaseOption(), Commands.JsonOption());
+        var name = new Argument<string>("name") { Description = "Whom" };
+        var command = new Command(verb, says) { name, data, database, json };
+        command.SetAction(
+            (parsed, cancel) =>
+                Commands.CallAsync(
+                    Commands.At(parsed.GetValue(data)!, parsed.GetValue(database)),
+                    (there, stop) => there.PostAsync($"/v1/people/{verb}", new { name = parsed.GetValue(name) }, stop),
+                    parsed.GetValue(json)
+                        ? null
+                        : changed => changed["disabledAt"] is null ? "They may come in." : "They are locked out.",
                     cancel
                 )
         );

@@ -5,12 +5,16 @@ public static class TestRun
 {
     public const string PostgresVariable = "REDRESS_TEST_POSTGRES";
     public const string ChromiumVariable = "REDRESS_TEST_CHROMIUM";
+    public const string PeersVariable = "REDRESS_TEST_PEERS";
 
     /// <summary>Npgsql connection string of a role that may create databases. fsync is on.</summary>
     public static string Postgres => Required(PostgresVariable);
 
     /// <summary>Path of the browser's executable.</summary>
     public static string Chromium => Required(ChromiumVariable);
+
+    /// <summary>The folder with others' servers that the tests speak with, from npm.</summary>
+    public static string Peers => Required(PeersVariable);
 
     /// <summary>True under <c>./test --full</c>: the long campaigns run at full size.</summary>
     public static bool Full => Environment.GetEnvironmentVariable("REDRESS_FULL") == "1";

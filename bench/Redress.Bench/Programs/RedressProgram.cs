@@ -132,7 +132,7 @@ internal sealed class RedressProgram : IAsyncDisposable
     /// <summary>A token that may read cases.</summary>
     public async Task<string> AddReviewerAsync(CancellationToken cancel)
     {
-        await OperateAsync("POST", "/v1/people", new { name = "bench", roles = new[] { "reviewer" } }, cancel);
+        await OperateAsync("POST", "/v1/people", new { name = "bench", roles = new[] { "child-safety" } }, cancel);
         var added = await OperateAsync("POST", "/v1/people/tokens", new { name = "bench" }, cancel);
         return added.GetProperty("token").GetString()!;
     }

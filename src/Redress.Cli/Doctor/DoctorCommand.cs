@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using Redress.Server.Doctor;
 using Redress.Server.Http;
 
 namespace Redress.Cli.Doctor;
@@ -31,36 +32,24 @@ internal static class DoctorCommand
             async (parsed, cancel) =>
             {
                 ServeChecks.AllowedHosts(parsed.GetValue(allow)!);
+                await using var running = await Installation.RunningAsync(parsed.GetValue(data)!, cancel);
                 await using var patient = await Patient.OpenAsync(
                     parsed.GetValue(data)!,
                     parsed.GetValue(database),
                     parsed.GetValue(allow)!,
+                    running is null ? null : await running.GetAsync("/v1/state", cancel),
                     Math.Clamp(parsed.GetValue(free), 0, long.MaxValue / Gigabyte) * Gigabyte,
                     cancel
                 );
-                var found = await LookAsync(patient, cancel);
+                var found = await AllChecks.LookAsync(patient, cancel);
                 Console.WriteLine(parsed.GetValue(json) ? Shown(found) : string.Join('\n', Lines(found)));
-                return found.Exists(t => !t.IsAdvice) ? Exit.No : Exit.Done;
+                return found.Any(t => !t.IsAdvice) ? Exit.No : Exit.Done;
             }
         );
         return command;
     }
 
-    private static async Task<List<Trouble>> LookAsync(Patient patient, CancellationToken cancel)
-    {
-        var found = new List<Trouble>();
-        foreach (var check in AllChecks.InOrder)
-        {
-            await foreach (var trouble in check.LookAsync(patient, cancel))
-            {
-                found.Add(trouble);
-            }
-        }
-
-        return found;
-    }
-
-    private static IEnumerable<string> Lines(List<Trouble> found)
+    private static IEnumerable<string> Lines(IReadOnlyList<Trouble> found)
     {
         foreach (var one in found.OrderBy(t => t.IsAdvice))
         {
@@ -75,6 +64,6 @@ internal static class DoctorCommand
         );
     }
 
-    private static string Shown(List<Trouble> found) =>
+    private static string Shown(IReadOnlyList<Trouble> found) =>
         JsonSerializer.Serialize(new { wrong = found.Count(t => !t.IsAdvice), found }, Json.Options);
 }

@@ -4,7 +4,9 @@ using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Redress.Core.Kernel;
+using Redress.Core.People;
 using Redress.Server.Http;
+using Redress.Server.Web;
 using Redress.Storage.Engine;
 using Redress.Storage.Keys;
 using Redress.Storage.People;
@@ -51,6 +53,7 @@ public static class AccessCheck
         Database database,
         KeyRing keys,
         AccessCache cache,
+        Sessions sessions,
         TimeProvider clock
     )
     {
@@ -75,11 +78,13 @@ public static class AccessCheck
             return;
         }
 
-        var principal = await WhoAsync(http, database, keys, cache, clock);
+        // At the console a session counts and nothing else: no key, no token, no socket.
+        Principal? principal =
+            http.Origin() is Origin.Console
+                ? await ConsoleGate.EnterAsync(http, endpoint, sessions, clock)
+                : await WhoElseAsync(http, database, keys, cache, clock);
         if (principal is null)
         {
-            http.Response.Headers.WWWAuthenticate = "Bearer";
-            await Problem.WriteAsync(http, HttpRefusals.Unauthenticated);
             return;
         }
 
@@ -91,6 +96,25 @@ public static class AccessCheck
 
         http.Features.Set(principal);
         await next(http);
+    }
+
+    /// <summary>Who asks with a key or a token; null where it was refused.</summary>
+    private static async Task<Principal?> WhoElseAsync(
+        HttpContext http,
+        Database database,
+        KeyRing keys,
+        AccessCache cache,
+        TimeProvider clock
+    )
+    {
+        var principal = await WhoAsync(http, database, keys, cache, clock);
+        if (principal is null)
+        {
+            http.Response.Headers.WWWAuthenticate = "Bearer";
+            await Problem.WriteAsync(http, HttpRefusals.Unauthenticated);
+        }
+
+        return principal;
     }
 
     private static async Task<Principal?> WhoAsync(
@@ -146,11 +170,14 @@ public static class AccessCheck
         if (secret.StartsWith(TokenPrefix, StringComparison.Ordinal))
         {
             var person = await AccessStore.PersonByTokenAsync(database, hash, clock.Now().ToMicros(), cancel);
-            return person is null ? null : new PersonPrincipal(person.ToPerson());
+            return person is null ? null : await KnownAsync(person.ToPerson(), database, cancel);
         }
 
         return null;
     }
+
+    private static async Task<PersonPrincipal> KnownAsync(Person person, Database database, CancellationToken cancel) =>
+        new(person, RoleSets.Of(person, await PersonStore.GrantsAsync(database, cancel)));
 
     private static bool IsOwnSocket(HttpContext http) =>
         http.Features.Get<IConnectionSocketFeature>()?.Socket.LocalEndPoint is UnixDomainSocketEndPoint;

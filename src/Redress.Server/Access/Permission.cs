@@ -10,10 +10,19 @@ public enum Permission
 
     /// <summary>A platform's signature over the request itself.</summary>
     PlatformSignature,
+
+    /// <summary>Is signed in at the console, in whatever role: own sessions, own passkeys.</summary>
+    UseConsole,
     FileReports,
     ReadReports,
     ReadCases,
     WorkCases,
+
+    /// <summary>Sees beyond the wall around cases of child sexual abuse, exploitation, grooming, extortion and trade.</summary>
+    SeeChildSafety,
+
+    /// <summary>Looks at a sample of decisions and says whether they were right.</summary>
+    CheckQuality,
 
     /// <summary>Sees what waits for a person, and takes it.</summary>
     AnswerPages,
@@ -67,6 +76,7 @@ public static class Grants
         {
             Role.Reviewer =>
             [
+                Permission.UseConsole,
                 Permission.FileReports,
                 Permission.ReadReports,
                 Permission.ReadCases,
@@ -75,10 +85,19 @@ public static class Grants
                 Permission.AnswerPages,
                 Permission.SecondLook,
             ],
-            Role.Senior => [.. Of(Role.Reviewer), Permission.UndoHolds],
-            Role.ChildSafety => [.. Of(Role.Senior), Permission.ManageBanks, Permission.HoldNotices],
+            Role.Senior => [.. Of(Role.Reviewer), Permission.UndoHolds, Permission.CheckQuality],
+            Role.ChildSafety =>
+            [
+                .. Of(Role.Senior),
+                Permission.SeeChildSafety,
+                Permission.ManageBanks,
+                Permission.HoldNotices,
+            ],
             Role.Lead =>
             [
+                Permission.UseConsole,
+                Permission.SeeChildSafety,
+                Permission.CheckQuality,
                 Permission.FileReports,
                 Permission.ReadReports,
                 Permission.ReadCases,
@@ -94,15 +113,24 @@ public static class Grants
             ],
             Role.Legal =>
             [
+                Permission.UseConsole,
+                Permission.SeeChildSafety,
                 Permission.ReadReports,
                 Permission.ReadCases,
                 Permission.EraseText,
                 Permission.ReadFigures,
                 Permission.ReadLedger,
             ],
-            Role.Auditor => [Permission.ReadCases, Permission.ReadFigures, Permission.ReadLedger],
+            Role.Auditor =>
+            [
+                Permission.UseConsole,
+                Permission.ReadCases,
+                Permission.ReadFigures,
+                Permission.ReadLedger,
+            ],
             Role.Administrator =>
             [
+                Permission.UseConsole,
                 Permission.ManagePlatforms,
                 Permission.ManagePeople,
                 Permission.ManagePolicies,
@@ -110,6 +138,43 @@ public static class Grants
                 Permission.ReadLedger,
                 Permission.SubscribeEvents,
             ],
-            Role.Guest => [Permission.SecondLook],
+            Role.Guest => [Permission.UseConsole, Permission.SecondLook],
+        };
+
+    /// <summary>What belongs to keys, to the machine or to everybody, and is no part of a role that can be edited.</summary>
+    public static bool IsOfRoles(Permission permission) =>
+        permission
+            is not (
+                Permission.Anyone
+                or Permission.PlatformSignature
+                or Permission.UseConsole
+                or Permission.CheckUploads
+                or Permission.MoveClock
+            );
+
+    /// <summary>
+    /// What a role may be given at all. Whoever rules over people and keys sees no content; an auditor only reads; a guest
+    /// sees nothing but what is brought for a second look.
+    /// </summary>
+    public static bool MayBeGiven(Role role, Permission permission) =>
+        IsOfRoles(permission)
+        && role switch
+        {
+            Role.Reviewer or Role.Senior or Role.ChildSafety or Role.Lead or Role.Legal => permission
+                is not (Permission.ManagePeople or Permission.ManagePlatforms),
+            Role.Auditor => permission
+                is Permission.ReadCases
+                    or Permission.ReadFigures
+                    or Permission.ReadLedger
+                    or Permission.ReadReports
+                    or Permission.SeeChildSafety,
+            Role.Administrator => permission
+                is Permission.ManagePlatforms
+                    or Permission.ManagePeople
+                    or Permission.ManagePolicies
+                    or Permission.ReadFigures
+                    or Permission.ReadLedger
+                    or Permission.SubscribeEvents,
+            Role.Guest => permission is Permission.SecondLook,
         };
 }

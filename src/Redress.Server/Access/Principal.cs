@@ -1,6 +1,7 @@
 using Redress.Core.Kernel;
 using Redress.Core.People;
 using Redress.Core.Platforms;
+using Redress.Storage.Reports;
 
 namespace Redress.Server.Access;
 
@@ -11,6 +12,9 @@ public abstract record Principal(Actor Actor)
 
     /// <summary>The only platform it may see; null where it may see all.</summary>
     public abstract Id<Platform>? Only { get; }
+
+    /// <summary>What it may see of all cases. A platform's key reads that platform's own, whatever they are about.</summary>
+    public virtual Sight Sight => new(Only?.Value, PastWall: true);
 }
 
 public sealed record KeyPrincipal(PlatformKey Key) : Principal(new Actor(Key.Id))
@@ -21,11 +25,19 @@ public sealed record KeyPrincipal(PlatformKey Key) : Principal(new Actor(Key.Id)
         Key.Scopes.Any(s => Grants.Scopes.TryGetValue(s, out var granted) && granted == permission);
 }
 
-public sealed record PersonPrincipal(Person Person) : Principal(new Actor(Person.Id.Value))
+/// <param name="Person">Who.</param>
+/// <param name="Given">What their roles give, as the operator has them.</param>
+public sealed record PersonPrincipal(Person Person, IReadOnlySet<Permission> Given)
+    : Principal(new Actor(Person.Id.Value))
 {
     public override Id<Platform>? Only => Person.PlatformId;
 
-    public override bool May(Permission permission) => Person.Roles.Any(r => Grants.Of(r).Contains(permission));
+    public override Sight Sight => new(Only?.Value, Given.Contains(Permission.SeeChildSafety));
+
+    /// <summary>Gives second looks and nothing else.</summary>
+    public bool IsGuest => Person.Roles.All(r => r is Role.Guest);
+
+    public override bool May(Permission permission) => Given.Contains(permission);
 }
 
 /// <summary>A match that files a report on one platform. No request is ever made in its name.</summary>

@@ -52,6 +52,7 @@ public static class Endpoints
         var clock = app.Services.GetRequiredService<TimeProvider>();
         var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Redress.Server.Http");
         var addresses = app.Services.GetRequiredService<Addresses>();
+        var sessions = app.Services.GetRequiredService<Sessions>();
         app.Use((http, next) => Outermost.HandleAsync(http, next, log, addresses));
         app.UseRouting();
         app.Use((http, next) => SameOrigin.HandleAsync(http, next, addresses));
@@ -59,13 +60,14 @@ public static class Endpoints
         {
             // A stepping clock does not leap over a request that is open.
             var busy = app.Services.GetRequiredService<Busy>();
-            app.Use((http, next) => http.Request.Path == "/v1/clock" ? next(http) : busy.DuringAsync(() => next(http)));
+            app.Use((http, next) => MovesByItself(http) ? next(http) : busy.DuringAsync(() => next(http)));
         }
 
-        app.Use((http, next) => AccessCheck.Middleware(http, next, database, keys, cache, clock));
+        app.Use((http, next) => AccessCheck.Middleware(http, next, database, keys, cache, sessions, clock));
         MapAll(app);
         MapPeople(app);
         MapWatching(app);
+        ConsoleEndpoints.Map(app);
         WebServices.Map(app);
         if (stepping is not null)
         {
@@ -74,6 +76,10 @@ public static class Endpoints
 
         AccessCheck.EnsureAllDeclare(app);
     }
+
+    // What an open page asks for by itself goes on for as long as the page is open.
+    private static bool MovesByItself(HttpContext http) =>
+        http.Request.Path == "/v1/clock" || http.GetEndpoint()?.Metadata.GetMetadata<ByItselfAttribute>() is not null;
 
     private static void MapBanks(WebApplication app)
     {
@@ -114,6 +120,7 @@ public static class Endpoints
         TakePlatformEvent.Map(app);
         ReconcilePlatform.Map(app);
         ReadState.Map(app);
+        ListRoutes.Map(app);
         AddWebhook.Map(app);
         ListWebhooks.Map(app);
         ApplyPolicy.Map(app);
@@ -123,6 +130,9 @@ public static class Endpoints
         ReadClocks.Map(app);
         ReadFigures.Map(app);
         AddPerson.Map(app);
+        InvitePerson.Map(app);
+        ChangePerson.Map(app);
+        ListPeople.Map(app);
         MapBanks(app);
         ReadCheckpoint.Map(app);
         ReadLedgerKey.Map(app);

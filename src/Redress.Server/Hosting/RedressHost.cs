@@ -163,6 +163,7 @@ public static class RedressHost
         MatchingServices.Add(services, options);
         OpenApiDocuments.Add(services);
         WebServices.Add(services);
+        SignInServices.Add(services, options);
         services.AddSingleton<ApiDocument>();
         if (!options.Work)
         {

@@ -1,4 +1,5 @@
 using Redress.Connectors.Mail;
+using Redress.Connectors.Oidc;
 using Redress.Server.Web;
 
 namespace Redress.Server.Hosting;
@@ -19,6 +20,9 @@ public sealed record ServeOptions
 
     /// <summary>Loopback or private places that platforms may be at, as host:port. Nothing else of that kind is ever called.</summary>
     public IReadOnlyCollection<string> AllowedHosts { get; init; } = [];
+
+    /// <summary>The organisation's own sign-in service (OpenID Connect), for the console.</summary>
+    public OidcOptions? Outside { get; init; }
 
     public MailOptions? Mail { get; init; }
 

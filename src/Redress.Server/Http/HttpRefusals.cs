@@ -89,6 +89,18 @@ public static class HttpRefusals
         RefusalKind.Forbidden
     );
 
+    public static readonly Refusal SignInFirst = new(
+        "sign-in-first",
+        "You are not signed in, or not any more",
+        RefusalKind.Unauthenticated
+    );
+
+    public static readonly Refusal ProofNeeded = new(
+        "session-proof-needed",
+        "This browser has to show that the session is its own; load the page again",
+        RefusalKind.Unauthenticated
+    );
+
     public static readonly Refusal WrongHost = new(
         "wrong-host",
         "This program is not known by that name; its operator says by which",

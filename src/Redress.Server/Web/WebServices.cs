@@ -28,7 +28,8 @@ internal static class WebServices
             .AddRazorPages(pages => pages.RootDirectory = "/Features")
             // SameOrigin stands before every page: a second check by hidden fields would need a cookie at the portal's door.
             .ConfigureApplicationPartManager(OursAlone)
-            .AddRazorPagesOptions(pages => pages.Conventions.ConfigureFilter(new IgnoreAntiforgeryTokenAttribute()));
+            .AddRazorPagesOptions(pages => pages.Conventions.ConfigureFilter(new IgnoreAntiforgeryTokenAttribute()))
+            .AddRazorPagesOptions(pages => pages.Conventions.ConfigureFilter(new HandledOnly()));
     }
 
     /// <summary>Pages are those of this library, whichever program it runs in.</summary>

@@ -1,8 +1,10 @@
 using System.Data.Common;
 using Microsoft.Extensions.Hosting;
 using Redress.Core.Kernel;
+using Redress.Core.People;
 using Redress.Storage.Engine;
 using Redress.Storage.Jobs;
+using Redress.Storage.People;
 using Redress.Storage.Platforms;
 using Redress.Storage.Recovery;
 
@@ -41,12 +43,18 @@ public sealed class Housekeeping(Database database, ErasedList erased, TimeProvi
         try
         {
             await database.Recorder.WriteAsync(
-                tx =>
+                async tx =>
                 {
                     var now = clock.Now();
                     IdempotencyStore.Forget(tx, (now - AnswersKept).ToMicros());
                     PlatformStore.ForgetMessages(tx, (now - MessagesKept).ToMicros());
-                    return Task.CompletedTask;
+                    await SessionStore.EndOldAsync(
+                        tx,
+                        (now - SessionTimes.Idle).ToMicros(),
+                        (now - SessionTimes.Whole).ToMicros(),
+                        now.ToMicros()
+                    );
+                    tx.FactIfAny("session.ended", Actor.System, now);
                 },
                 cancel
             );

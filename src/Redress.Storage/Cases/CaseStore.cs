@@ -3,6 +3,7 @@ using Redress.Core.Cases;
 using Redress.Core.Kernel;
 using Redress.Core.Reports;
 using Redress.Storage.Engine;
+using Redress.Storage.Reports;
 
 namespace Redress.Storage.Cases;
 
@@ -171,17 +172,17 @@ public static class CaseStore
     public static async Task<List<Case>> QueueAsync(
         Database database,
         CaseStatus status,
-        string? platformId,
+        Sight sight,
         (long Priority, long DueAt, string Id) after,
         int most,
         CancellationToken cancel
     )
     {
         var rows = await database.ListAsync<CaseRow>(
-            platformId is null ? QueueSql : QueueOfPlatformSql,
+            s_queues[(sight.PlatformId is null, sight.PastWall)],
             cancel,
             new Arg("status", Word.Of(status)),
-            new Arg("platform", platformId),
+            new Arg("platform", sight.PlatformId),
             new Arg("priority", after.Priority),
             new Arg("due", after.DueAt),
             new Arg("id", after.Id),
@@ -221,21 +222,28 @@ public static class CaseStore
             }
         );
 
-    private static readonly string QueueSql = QueueFrom("status = @status");
-
-    private static readonly string QueueOfPlatformSql = QueueFrom("platform_id = @platform AND status = @status");
+    private static readonly Dictionary<(bool OfAll, bool PastWall), string> s_queues = new()
+    {
+        [(true, true)] = QueueFrom("status = @status", pastWall: true),
+        [(true, false)] = QueueFrom("status = @status", pastWall: false),
+        [(false, true)] = QueueFrom("platform_id = @platform AND status = @status", pastWall: true),
+        [(false, false)] = QueueFrom("platform_id = @platform AND status = @status", pastWall: false),
+    };
 
     // In two halves, so that both start in the index where the cursor stands, however deep that is.
-    private static string QueueFrom(string which) =>
+    private static string QueueFrom(string which, bool pastWall) =>
         $"""
             SELECT * FROM (
               SELECT {Rows<CaseRow>.Columns} FROM case_file
-              WHERE {which} AND priority = @priority AND (due_at, id) > (@due, @id)
+              WHERE {which} AND priority = @priority AND (due_at, id) > (@due, @id){ChildSafetyWall.And(
+                new(null, pastWall),
+                "case_file.id"
+            )}
               ORDER BY due_at, id LIMIT @most) AS same
             UNION ALL
             SELECT * FROM (
               SELECT {Rows<CaseRow>.Columns} FROM case_file
-              WHERE {which} AND priority < @priority
+              WHERE {which} AND priority < @priority{ChildSafetyWall.And(new(null, pastWall), "case_file.id")}
               ORDER BY priority DESC, due_at, id LIMIT @most) AS lower
             ORDER BY priority DESC, due_at, id LIMIT @most
             """;

@@ -4,6 +4,7 @@ using Redress.Core.Kernel;
 using Redress.Core.People;
 using Redress.Core.Policies;
 using Redress.Storage.Engine;
+using Redress.Storage.Reports;
 
 namespace Redress.Storage.Decisions;
 
@@ -190,7 +191,7 @@ public static class ProposalStore
     /// <summary>Those that wait, oldest first, by id after the cursor.</summary>
     public static async Task<List<Proposal>> ListAsync(
         Database database,
-        string? platformId,
+        Sight sight,
         string after,
         int most,
         CancellationToken cancel
@@ -199,11 +200,14 @@ public static class ProposalStore
             await database.ListAsync<ProposalRow>(
                 $"""
                 {s_select} WHERE status = 'waiting' AND id > @after AND (CAST(@platform AS TEXT) IS NULL OR case_id IN (
-                  SELECT id FROM case_file WHERE platform_id = @platform))
+                  SELECT id FROM case_file WHERE platform_id = @platform)){ChildSafetyWall.And(
+                    sight,
+                    "proposal.case_id"
+                )}
                 ORDER BY id LIMIT @most
                 """,
                 cancel,
-                new Arg("platform", platformId),
+                new Arg("platform", sight.PlatformId),
                 new Arg("after", after),
                 new Arg("most", (long)most)
             )

@@ -44,6 +44,13 @@ public static class UndoStore
     public static Task<UndoRow?> FindAsync(Transaction tx, string id) =>
         tx.FirstAsync<UndoRow>($"SELECT {Rows<UndoRow>.Columns} FROM undo WHERE id = @id", new Arg("id", id));
 
+    /// <summary>The latest ones, newest first; those that wait for a second person among them.</summary>
+    public static Task<List<UndoRow>> ListAsync(Database database, CancellationToken cancel) =>
+        database.ListAsync<UndoRow>(
+            $"SELECT {Rows<UndoRow>.Columns} FROM undo ORDER BY proposed_at DESC, id LIMIT 100",
+            cancel
+        );
+
     /// <summary>What the rule holds now of what it held between the two times, by decision after the cursor.</summary>
     public static Task<List<HeldCase>> HeldAsync(
         Transaction tx,

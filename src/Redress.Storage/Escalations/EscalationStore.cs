@@ -2,6 +2,7 @@ using Redress.Core.Escalations;
 using Redress.Core.Kernel;
 using Redress.Storage.Engine;
 using Redress.Storage.Jobs;
+using Redress.Storage.Reports;
 
 namespace Redress.Storage.Escalations;
 
@@ -152,7 +153,7 @@ public static class EscalationStore
     public static async Task<List<Escalation>> ListAsync(
         Database database,
         EscalationStatus status,
-        string? platformId,
+        Sight sight,
         string after,
         int most,
         CancellationToken cancel
@@ -162,12 +163,15 @@ public static class EscalationStore
                 $"""
                 SELECT {Rows<EscalationRow>.Columns} FROM escalation
                 WHERE status = @status AND id > @after AND (CAST(@platform AS TEXT) IS NULL OR case_id IN (
-                  SELECT id FROM case_file WHERE platform_id = @platform))
+                  SELECT id FROM case_file WHERE platform_id = @platform)){ChildSafetyWall.And(
+                    sight,
+                    "escalation.case_id"
+                )}
                 ORDER BY id LIMIT @most
                 """,
                 cancel,
                 new Arg("status", Word.Of(status)),
-                new Arg("platform", platformId),
+                new Arg("platform", sight.PlatformId),
                 new Arg("after", after),
                 new Arg("most", (long)most)
             )

@@ -15,6 +15,26 @@ public sealed class JobRow
 }
 
 /// <summary>Jobs are exempt from the ledger: what they do is recorded where it is done.</summary>
+/// <summary>A job whose last attempt failed.</summary>
+public sealed class FailedJob
+{
+    public string Kind { get; init; } = "";
+    public string Ref { get; init; } = "";
+    public long Revision { get; init; }
+    public long DueAt { get; init; }
+    public long Attempts { get; init; }
+    public string LastError { get; init; } = "";
+}
+
+/// <summary>Jobs of one kind.</summary>
+public sealed class JobCount
+{
+    public string Kind { get; init; } = "";
+    public long Count { get; init; }
+    public long DueAt { get; init; }
+    public long Attempts { get; init; }
+}
+
 public static class JobStore
 {
     private static readonly TimeSpan[] First =
@@ -152,6 +172,36 @@ public static class JobStore
         );
         return due < 0 ? null : Instant.FromMicros(due);
     }
+
+    /// <summary>Jobs that failed and will be tried again, the most tried first.</summary>
+    public static Task<List<FailedJob>> FailedAsync(Database database, CancellationToken cancel) =>
+        database.ListAsync<FailedJob>(
+            """
+            SELECT kind, ref, revision, due_at, attempts, last_error FROM job
+            WHERE last_error IS NOT NULL ORDER BY attempts DESC, due_at, kind, ref, revision LIMIT 200
+            """,
+            cancel
+        );
+
+    /// <summary>How many jobs of each kind there are, and since when the first of them is due.</summary>
+    public static Task<List<JobCount>> CountsAsync(Database database, CancellationToken cancel) =>
+        database.ListAsync<JobCount>(
+            "SELECT kind, COUNT(*) AS count, MIN(due_at) AS due_at, MAX(attempts) AS attempts FROM job GROUP BY kind ORDER BY kind",
+            cancel
+        );
+
+    /// <summary>Tries a failed job now instead of later; nothing where it is done, or out under a lease.</summary>
+    public static void TryNow(Transaction tx, string kind, string reference, long revision, DateTimeOffset now) =>
+        tx.Run(
+            """
+            UPDATE job SET due_at = @now
+            WHERE kind = @kind AND ref = @ref AND revision = @revision AND lease_until <= @now AND due_at > @now
+            """,
+            new Arg("kind", kind),
+            new Arg("ref", reference),
+            new Arg("revision", revision),
+            new Arg("now", now.ToMicros())
+        );
 
     /// <summary>How many jobs are due or out now.</summary>
     public static async Task<long> BusyAsync(Database database, DateTimeOffset now, CancellationToken cancel) =>

@@ -44,6 +44,8 @@ public static class ExemptTables
             ["dead_delivery"] =
                 "events that nobody took after many tries: the events stand in the ledger and can be sent again",
             ["protection_key"] = "keys for states of a sign-in under way, sealed; they decide nothing that is kept",
+            ["session"] =
+                "secrets of who is signed in, hashed with a key from outside the database; signing in and its end stand in sign_in",
             ["seen_message"] = "messages of platforms that are not to be taken twice; what they caused stands in facts",
         };
 

@@ -29,6 +29,25 @@ public static class LedgerReading
             new Arg("most", (long)most)
         );
 
+    /// <summary>Leaves before that one, the newest first; of one kind of fact where it is named.</summary>
+    public static Task<List<LeafRow>> BackwardsAsync(
+        Database database,
+        long before,
+        string? kind,
+        int most,
+        CancellationToken cancel
+    ) =>
+        database.ListAsync<LeafRow>(
+            $"""
+            SELECT l.seq, l.hash, f.kind, f.at, f.body FROM ledger_leaf l JOIN fact f ON f.n = l.n
+            WHERE l.seq < @before{(kind is null ? "" : " AND f.kind = @kind")} ORDER BY l.seq DESC LIMIT @most
+            """,
+            cancel,
+            new Arg("before", before),
+            new Arg("kind", kind),
+            new Arg("most", (long)most)
+        );
+
     /// <summary>The number that the next leaf will have.</summary>
     public static Task<long> NextAsync(Transaction tx) =>
         tx.FirstAsync<long>("SELECT COALESCE(MAX(seq) + 1, 0) AS next FROM ledger_leaf");

@@ -10,10 +10,10 @@ public sealed class PersonRow : ITableRow
     public static string Table => "person";
     public string Id { get; init; } = "";
     public string Name { get; init; } = "";
-    public string Roles { get; init; } = "[]";
+    public string Roles { get; set; } = "[]";
     public string? PlatformId { get; init; }
     public long CreatedAt { get; init; }
-    public long? DisabledAt { get; init; }
+    public long? DisabledAt { get; set; }
 
     public string RowKey() => Id;
 
@@ -86,6 +86,13 @@ public static class AccessStore
         tx.FirstAsync<PlatformKeyRow>(
             $"SELECT {Rows<PlatformKeyRow>.Columns} FROM platform_key WHERE id = @id",
             new Arg("id", id)
+        );
+
+    /// <summary>All keys, those that were revoked too, by platform, the newest first.</summary>
+    public static Task<List<PlatformKeyRow>> KeysAsync(Database database, CancellationToken cancel) =>
+        database.ListAsync<PlatformKeyRow>(
+            $"SELECT {Rows<PlatformKeyRow>.Columns} FROM platform_key ORDER BY platform_id, created_at DESC, id LIMIT 2000",
+            cancel
         );
 
     public static Task<PlatformKeyRow?> KeyByHashAsync(Database database, byte[] hash, CancellationToken cancel) =>

@@ -26,6 +26,13 @@ public static class AutomaticStore
     public static Task<AutomaticSwitchRow?> LastAsync(Database database, CancellationToken cancel) =>
         database.FirstAsync<AutomaticSwitchRow>(Last, cancel);
 
+    /// <summary>The latest turns of the switch, newest first.</summary>
+    public static Task<List<AutomaticSwitchRow>> HistoryAsync(Database database, CancellationToken cancel) =>
+        database.ListAsync<AutomaticSwitchRow>(
+            $"SELECT {Rows<AutomaticSwitchRow>.Columns} FROM automatic_switch ORDER BY number DESC LIMIT 50",
+            cancel
+        );
+
     private static readonly string Last =
         $"SELECT {Rows<AutomaticSwitchRow>.Columns} FROM automatic_switch ORDER BY number DESC LIMIT 1";
 }

@@ -30,6 +30,13 @@ public static class PolicyStore
             new Arg("number", number)
         );
 
+    /// <summary>The latest ones, newest first.</summary>
+    public static Task<List<PolicyRow>> ListAsync(Database database, int most, CancellationToken cancel) =>
+        database.ListAsync<PolicyRow>(
+            $"SELECT {Rows<PolicyRow>.Columns} FROM policy ORDER BY number DESC LIMIT {most}",
+            cancel
+        );
+
     public static Task<PolicyRow?> InForceAsync(Database database, CancellationToken cancel) =>
         database.FirstAsync<PolicyRow>(
             $"SELECT {Rows<PolicyRow>.Columns} FROM policy ORDER BY number DESC LIMIT 1",

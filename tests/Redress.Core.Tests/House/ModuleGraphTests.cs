@@ -21,8 +21,9 @@ namespace Redress.Core.Tests.House
             Decisions    → Kernel Policies Reports
             Enforcements → Kernel Policies Subjects
             Letters      → Kernel
+            Figures      → Kernel
             Receipts     → Kernel
-            Escalations  → Kernel Jobs
+            Escalations  → Kernel Jobs Reports
             Appeals      → Kernel
             Questions    → Kernel
             Referrals    → Kernel

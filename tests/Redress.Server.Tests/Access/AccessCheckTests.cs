@@ -32,6 +32,17 @@ public sealed class AccessCheckTests(BuiltProgram program) : IClassFixture<Built
         "/v1/receipt/complete",
         "/v1/receipt/fingerprints/withdraw",
         "/v1/receipt/withdraw",
+        "console /join",
+        "console /join/passkey",
+        "console /join/passkey/options",
+        "console /session/proof",
+        "console /session/prove",
+        "console /sign-in",
+        "console /sign-in/outside",
+        "console /sign-in/outside/back",
+        "console /sign-in/passkey",
+        "console /sign-in/passkey/options",
+        "console /sign-out",
         "portal /",
     ];
 
@@ -150,6 +161,7 @@ public sealed class AccessCheckTests(BuiltProgram program) : IClassFixture<Built
             services.GetRequiredService<Database>(),
             services.GetRequiredService<KeyRing>(),
             services.GetRequiredService<AccessCache>(),
+            services.GetRequiredService<Sessions>(),
             services.GetRequiredService<TimeProvider>()
         );
         return (http, reached);

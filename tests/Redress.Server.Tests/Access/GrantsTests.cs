@@ -44,7 +44,10 @@ public sealed class GrantsTests
 
         Assert.DoesNotContain(content, new OperatorPrincipal().May);
         Assert.Empty(Grants.Of(Role.Administrator).Intersect(content));
-        Assert.Equal([Permission.ReadCases, Permission.ReadFigures, Permission.ReadLedger], Grants.Of(Role.Auditor));
+        Assert.Equal(
+            [Permission.UseConsole, Permission.ReadCases, Permission.ReadFigures, Permission.ReadLedger],
+            Grants.Of(Role.Auditor)
+        );
     }
 
     [Fact]
@@ -60,9 +63,15 @@ public sealed class GrantsTests
     [Fact]
     public void Several_roles_give_what_each_of_them_gives()
     {
-        var person = new PersonPrincipal(
-            new Person(new("psn_00000000000000000000000000"), "x", [Role.Auditor, Role.Legal], null, default, null)
+        var both = new Person(
+            new("psn_00000000000000000000000000"),
+            "x",
+            [Role.Auditor, Role.Legal],
+            null,
+            default,
+            null
         );
+        var person = new PersonPrincipal(both, RoleSets.Of(both, []));
 
         Assert.True(person.May(Permission.EraseText) && person.May(Permission.ReadLedger));
         Assert.False(person.May(Permission.WorkCases));

@@ -4,6 +4,7 @@ using Redress.Core.People;
 using Redress.Core.Reports;
 using Redress.Storage.Cases;
 using Redress.Storage.Engine;
+using Redress.Storage.Reports;
 using Redress.Storage.Subjects;
 using Redress.Storage.Tests.Engine;
 
@@ -155,7 +156,16 @@ public abstract class CaseStoreContract(TestedEngine engine) : Contract(engine)
             Assert.Equal(expected, await ReadQueueAsync(platform, most));
         }
 
-        Assert.Empty(await CaseStore.QueueAsync(Database, CaseStatus.Closed, platform, FromTheStart, 100, None));
+        Assert.Empty(
+            await CaseStore.QueueAsync(
+                Database,
+                CaseStatus.Closed,
+                new Sight(platform, PastWall: true),
+                FromTheStart,
+                100,
+                None
+            )
+        );
         Assert.Superset(expected.ToHashSet(), (await ReadQueueAsync(null, 7)).ToHashSet());
     }
 
@@ -179,7 +189,15 @@ public abstract class CaseStoreContract(TestedEngine engine) : Contract(engine)
     {
         var (seen, after) = (new List<Id<Case>>(), FromTheStart);
         while (
-            await CaseStore.QueueAsync(Database, CaseStatus.Open, platform, after, most, None) is { Count: > 0 } page
+            await CaseStore.QueueAsync(
+                Database,
+                CaseStatus.Open,
+                new Sight(platform, PastWall: true),
+                after,
+                most,
+                None
+            )
+                is { Count: > 0 } page
         )
         {
             seen.AddRange(page.Select(c => c.Id));

@@ -2,6 +2,7 @@ using Redress.Core.Escalations;
 using Redress.Core.Kernel;
 using Redress.Storage.Engine;
 using Redress.Storage.Escalations;
+using Redress.Storage.Reports;
 using Redress.Storage.Tests.Engine;
 
 namespace Redress.Storage.Tests.Escalations;
@@ -90,5 +91,5 @@ public abstract class EscalationStoreContract(TestedEngine engine) : Contract(en
         WriteAsync(tx => EscalationStore.OpenAsync(tx, Some.Ids, of, reason, 15, Some.Noon, Actor.System));
 
     private async Task<List<Escalation>> ListAsync(EscalationStatus status, string of) =>
-        (await EscalationStore.ListAsync(Database, status, null, "", 1000, None)).FindAll(e => e.CaseId == of);
+        (await EscalationStore.ListAsync(Database, status, Sight.All, "", 1000, None)).FindAll(e => e.CaseId == of);
 }

@@ -27,6 +27,7 @@ internal static class EveryTable
         EveryLetterTable.Write(tx, n, at);
         EveryBankTable.Write(tx, n, at);
         EveryPeopleTable.Write(tx, n, at);
+        EveryConsoleTable.Write(tx, n, at);
         EveryRecoveryTable.Write(tx, n, at);
         EveryHoldingTable.Write(tx, n, at);
         tx.Fact("test.case", SmallInstallation.Someone, now);

@@ -17,6 +17,8 @@ public sealed class AuthorizationMatrixTests(SmallWorld world)
         ["file-reports"] = ["reports:write", "reviewer", "senior", "child-safety", "lead"],
         ["read-reports"] = ["reports:read", "reviewer", "senior", "child-safety", "lead", "legal"],
         ["read-cases"] = ["cases:read", "reviewer", "senior", "child-safety", "lead", "legal", "auditor"],
+        ["see-child-safety"] = ["child-safety", "lead", "legal"],
+        ["check-quality"] = ["senior", "child-safety", "lead"],
         ["work-cases"] = ["reviewer", "senior", "child-safety", "lead"],
         ["answer-pages"] = ["reviewer", "senior", "child-safety", "lead", "operator"],
         ["second-look"] = ["reviewer", "senior", "child-safety", "lead", "guest"],

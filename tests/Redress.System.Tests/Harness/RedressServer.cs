@@ -120,7 +120,16 @@ public sealed class RedressServer : IAsyncDisposable
         return person;
     }
 
-    public Task<Caller> ReviewerAsync(string name = "reviewer") => PersonAsync(name, ["reviewer"]);
+    /// <summary>The link with which somebody signs in at the console for the first time; the same name is the same person.</summary>
+    public async Task<string> InviteAsync(string name, params string[] roles)
+    {
+        await PersonAsync(name, roles);
+        var made = (await Operator.PostAsync("/v1/people/invitations", new { name })).Expect(201);
+        return (string)made["link"]!;
+    }
+
+    /// <summary>A reviewer who may see all that the tests report: most of it is about children.</summary>
+    public Task<Caller> ReviewerAsync(string name = "reviewer") => PersonAsync(name, ["reviewer", "child-safety"]);
 
     /// <summary>Moves the stepping clock; waits at each stored deadline, and at the end, until nothing is due or under way.</summary>
     public async Task<JsonNode> MoveClockAsync(DateTimeOffset to)

@@ -55,7 +55,7 @@ internal static class OlderBackup
 
         var platform = Assert.Single(report)!;
         Assert.True((bool)platform["reconciled"]! && (int)platform["held"]! >= 1, report.ToJsonString());
-        var desk = new Desk(restored, await restored.PersonAsync("after", ["reviewer"]));
+        var desk = new Desk(restored, await restored.PersonAsync("after", ["reviewer", "child-safety"]));
         var file = await desk.CaseOfPostAsync(freed);
         await story.UntilAsync(async () =>
             (await desk.EnforcementsAsync(file)).TrueForAll(e => (string?)e["status"] == "confirmed")

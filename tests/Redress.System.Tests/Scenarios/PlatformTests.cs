@@ -38,7 +38,10 @@ public sealed class PlatformTests(TwoSiteWorld world)
         (await theirs.Key.PostAsync("/v1/reports", Filing.Of(theirs.Chirp.PostLink(foreign)))).Expect(201);
         await world.SettleAsync();
         var all = await world.DeskAsync();
-        var own = new Desk(world.Redress, await world.Redress.PersonAsync("of one platform", ["reviewer"], mine.Id));
+        var own = new Desk(
+            world.Redress,
+            await world.Redress.PersonAsync("of one platform", ["reviewer", "child-safety"], mine.Id)
+        );
 
         Assert.Equal(await all.CaseOfPostAsync(post, mine.Id), await own.CaseOfPostAsync(post));
         var file = await all.CaseOfPostAsync(foreign, theirs.Id);

@@ -21,8 +21,8 @@ public sealed class SafetyTests(MailWorld world) : IClassFixture<MailWorld>
     [Fact]
     public async Task Danger_to_life_in_the_night_climbs_from_who_sleeps_to_the_lead_until_somebody_opens_it()
     {
-        await OnDutyAsync("night", "night@desk.example", 1, ["reviewer"]);
-        await OnDutyAsync("second", "second@desk.example", 2, ["reviewer"]);
+        await OnDutyAsync("night", "night@desk.example", 1, ["child-safety"]);
+        await OnDutyAsync("second", "second@desk.example", 2, ["child-safety"]);
         var lead = await OnDutyAsync("lead", "lead@desk.example", null, ["lead"]);
         var post = await world.Chirp.PostAsync();
         await world.FileAsync(
@@ -56,7 +56,7 @@ public sealed class SafetyTests(MailWorld world) : IClassFixture<MailWorld>
     [Fact]
     public async Task A_weekly_test_page_is_taken_like_any_other()
     {
-        await OnDutyAsync("weekly", "weekly@desk.example", 9, ["reviewer"], "holiday");
+        await OnDutyAsync("weekly", "weekly@desk.example", 9, ["child-safety"], "holiday");
         await world.MoveAsync(TimeSpan.FromDays(7));
 
         var open = await OpenAsync();

@@ -49,7 +49,7 @@ public static class ListCases
             return Problem.Of(HttpRefusals.CursorInvalid);
         }
 
-        var cases = await CaseStore.QueueAsync(database, wanted, http.Principal().Only?.Value, after, most, cancel);
+        var cases = await CaseStore.QueueAsync(database, wanted, http.Principal().Sight, after, most, cancel);
         var last = cases.Count == most ? cases[^1] : null;
         var next = last is null
             ? null

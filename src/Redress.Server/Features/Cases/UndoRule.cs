@@ -65,14 +65,26 @@ public static class UndoRule
             return Problem.Of(body.Refusal!);
         }
 
-        var request = body.Value.Value;
+        var proposed = await ProposeByAsync(database, ids, clock, http.Principal(), body.Value.Value, cancel);
+        return proposed.Ok ? Answer.Of(proposed.Value, 201) : Problem.Of(proposed.Refusal!);
+    }
+
+    public static async Task<Result<Response>> ProposeByAsync(
+        Database database,
+        IdSource ids,
+        TimeProvider clock,
+        Principal principal,
+        Request request,
+        CancellationToken cancel
+    )
+    {
         var now = clock.Now();
         if (Check(request, now) is { } refusal)
         {
-            return Problem.Of(refusal);
+            return refusal;
         }
 
-        var by = http.Principal().Actor;
+        var by = principal.Actor;
         var row = new UndoRow
         {
             Id = ids.New(UndoStore.Prefix),
@@ -91,7 +103,7 @@ public static class UndoRule
             },
             cancel
         );
-        return Answer.Of(View(row), 201);
+        return View(row);
     }
 
     private static Refusal? Check(Request request, DateTimeOffset now) =>
@@ -108,14 +120,26 @@ public static class UndoRule
         CancellationToken cancel
     )
     {
+        var agreed = await AgreeByAsync(database, clock, http.Principal(), id, cancel);
+        return agreed.Ok ? Answer.Of(agreed.Value) : Problem.Of(agreed.Refusal!);
+    }
+
+    public static async Task<Result<Response>> AgreeByAsync(
+        Database database,
+        TimeProvider clock,
+        Principal principal,
+        string id,
+        CancellationToken cancel
+    )
+    {
         if (!Ids.IsWellFormed(id, UndoStore.Prefix))
         {
-            return Problem.Of(HttpRefusals.IdInvalid);
+            return HttpRefusals.IdInvalid;
         }
 
-        var by = http.Principal().Actor;
+        var by = principal.Actor;
         var now = clock.Now();
-        var agreed = await database.Recorder.RecordAsync<UndoRow>(
+        return await database.Recorder.RecordAsync<Response>(
             async tx =>
             {
                 if (await UndoStore.FindAsync(tx, id) is not { } row)
@@ -136,14 +160,13 @@ public static class UndoRule
                 UndoStore.Agree(tx, row, by.Value, now.ToMicros());
                 tx.Fact("undo.agreed", by, now);
                 JobStore.Add(tx, JobKind.Undo, id, 1, JobKind.OwnLane, now);
-                return row;
+                return View(row);
             },
             cancel
         );
-        return agreed.Ok ? Answer.Of(View(agreed.Value)) : Problem.Of(agreed.Refusal!);
     }
 
-    private static Response View(UndoRow row) =>
+    public static Response View(UndoRow row) =>
         new(
             row.Id,
             row.Rule,

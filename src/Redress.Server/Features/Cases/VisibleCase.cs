@@ -5,10 +5,11 @@ using Redress.Server.Access;
 using Redress.Server.Http;
 using Redress.Storage.Cases;
 using Redress.Storage.Engine;
+using Redress.Storage.Reports;
 
 namespace Redress.Server.Features.Cases;
 
-/// <summary>Cases as the caller may see them: another platform's case is not there.</summary>
+/// <summary>Cases as the caller may see them: another platform's case is not there, and nor is one behind the wall.</summary>
 public static class VisibleCase
 {
     public static async Task<Result<Case>> FindAsync(
@@ -24,7 +25,9 @@ public static class VisibleCase
         }
 
         var found = await CaseStore.FindAsync(database, parsed.Value, cancel);
-        return Check(http, found);
+        return IsThere(http, found) && (Sees(http) || !await ChildSafetyWall.IsBehindAsync(database, id, cancel))
+            ? found!
+            : CaseRefusals.Unknown;
     }
 
     public static async Task<Result<Case>> FindAsync(HttpContext http, Transaction tx, string id)
@@ -34,12 +37,14 @@ public static class VisibleCase
             return HttpRefusals.IdInvalid;
         }
 
-        return Check(http, await CaseStore.FindAsync(tx, parsed.Value));
+        var found = await CaseStore.FindAsync(tx, parsed.Value);
+        return IsThere(http, found) && (Sees(http) || !await ChildSafetyWall.IsBehindAsync(tx, id))
+            ? found!
+            : CaseRefusals.Unknown;
     }
 
-    private static Result<Case> Check(HttpContext http, Case? found)
-    {
-        var only = http.Principal().Only;
-        return found is null || (only is { } platform && found.PlatformId != platform) ? CaseRefusals.Unknown : found;
-    }
+    private static bool IsThere(HttpContext http, Case? found) =>
+        found is not null && (http.Principal().Only is not { } platform || found.PlatformId == platform);
+
+    private static bool Sees(HttpContext http) => http.Principal().Sight.PastWall;
 }

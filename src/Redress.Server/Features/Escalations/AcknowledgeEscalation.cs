@@ -38,8 +38,7 @@ public static class AcknowledgeEscalation
             async tx =>
             {
                 var current = await EscalationStore.FindAsync(tx, parsed.Value);
-                var platform = current is null ? null : await EscalationStore.PlatformAsync(tx, current);
-                if (current is null || (principal.Only is { } only && platform != only.Value))
+                if (current is null || !await principal.SeesAsync(tx, current))
                 {
                     return EscalationRefusals.Unknown;
                 }

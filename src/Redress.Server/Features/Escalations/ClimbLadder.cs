@@ -1,11 +1,13 @@
 using Redress.Core.Escalations;
 using Redress.Core.Kernel;
 using Redress.Core.People;
+using Redress.Server.Access;
 using Redress.Server.Work;
 using Redress.Storage.Engine;
 using Redress.Storage.Escalations;
 using Redress.Storage.Jobs;
 using Redress.Storage.People;
+using Redress.Storage.Reports;
 
 namespace Redress.Server.Features.Escalations;
 
@@ -78,10 +80,24 @@ public sealed class ClimbLadder(Database database, IdSource ids, TimeProvider cl
         var shifts = (await RosterStore.ShiftsAsync(tx)).ConvertAll(s => s.ToShift());
         var holidays = await RosterStore.HolidaysAsync(tx);
         var known = people.Select(p => p.Id).ToHashSet();
+        var onDuty = Roster.OnDuty(shifts, holidays, now).Where(known.Contains).ToList();
+        var seeing = await SeeingAsync(tx, current, people);
+        // Where nobody on duty may open the case, whoever is there is paged all the same: they can fetch somebody.
         return (
-            [.. Roster.OnDuty(shifts, holidays, now).Where(known.Contains)],
+            onDuty.Exists(seeing.Contains) ? onDuty.FindAll(seeing.Contains) : onDuty,
             [.. people.Where(p => p.Roles.Contains(Role.Lead)).Select(p => p.Id)]
         );
+    }
+
+    private static async Task<HashSet<Id<Person>>> SeeingAsync(Transaction tx, Escalation current, List<Person> people)
+    {
+        if (current.CaseId is null || !await ChildSafetyWall.IsBehindAsync(tx, current.CaseId))
+        {
+            return [.. people.Select(p => p.Id)];
+        }
+
+        var changed = await PersonStore.GrantsAsync(tx);
+        return [.. people.Where(p => RoleSets.Of(p, changed).Contains(Permission.SeeChildSafety)).Select(p => p.Id)];
     }
 
     /// <summary>False where it reaches nobody; that stands as a failed page.</summary>

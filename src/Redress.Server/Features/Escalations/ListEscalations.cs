@@ -81,8 +81,8 @@ public static class ListEscalations
             after = last;
         }
 
-        var only = http.Principal().Only?.Value;
-        var page = await EscalationStore.ListAsync(database, wanted, only, after, MostAtOnce, cancel);
+        var sight = http.Principal().Sight;
+        var page = await EscalationStore.ListAsync(database, wanted, sight, after, MostAtOnce, cancel);
         var next = page.Count == MostAtOnce ? Cursor.Of(page[^1].Id.Value) : null;
         return Answer.Of(new Page<EscalationView>(page.ConvertAll(EscalationView.Of), next));
     }
@@ -99,15 +99,12 @@ public static class ListEscalations
             return Problem.Of(HttpRefusals.IdInvalid);
         }
 
-        var only = http.Principal().Only;
+        var principal = http.Principal();
         var current = await database.Recorder.WriteAsync(
             async tx =>
             {
                 var found = await EscalationStore.FindAsync(tx, parsed.Value);
-                return
-                    found is null || only is null || await EscalationStore.PlatformAsync(tx, found) == only.Value.Value
-                    ? found
-                    : null;
+                return found is not null && await principal.SeesAsync(tx, found) ? found : null;
             },
             cancel
         );

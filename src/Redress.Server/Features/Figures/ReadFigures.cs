@@ -93,7 +93,7 @@ public static class ReadFigures
         return Answer.Of(await CountAsync(database, from.Value, to.Value, now, cancel));
     }
 
-    private static async Task<Response> CountAsync(
+    public static async Task<Response> CountAsync(
         Database database,
         DateTimeOffset first,
         DateTimeOffset end,

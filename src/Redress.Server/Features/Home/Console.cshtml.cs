@@ -6,5 +6,5 @@ namespace Redress.Server.Features.Home;
 
 /// <summary>GET / at the console: where a day's work begins.</summary>
 [On(Origin.Console)]
-[Needs(Permission.ReadCases)]
+[Needs(Permission.UseConsole)]
 public sealed class ConsolePage : PageModel;

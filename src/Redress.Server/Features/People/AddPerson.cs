@@ -63,36 +63,40 @@ public static class AddPerson
             return Problem.Of(body.Refusal!);
         }
 
-        var request = body.Value.Value;
-        if (
-            (
-                Text.Line(request.Name, MaxName, "/name")
-                ?? (
-                    string.IsNullOrWhiteSpace(request.Name) || request.Roles.Count == 0
-                        ? HttpRefusals.FieldInvalid.At("/name", "A name and at least one role")
-                        : null
-                )
-            ) is
-            { } refusal
-        )
+        var added = await RunAsync(database, ids, clock, http.Principal(), body.Value.Value, cancel);
+        return added.Ok ? Answer.Of(added.Value, 201) : Problem.Of(added.Refusal!);
+    }
+
+    public static async Task<Result<Response>> RunAsync(
+        Database database,
+        IdSource ids,
+        TimeProvider clock,
+        Principal by,
+        Request request,
+        CancellationToken cancel
+    )
+    {
+        var refusal =
+            Text.Line(request.Name, MaxName, "/name")
+            ?? (
+                string.IsNullOrWhiteSpace(request.Name) || request.Roles.Count == 0
+                    ? HttpRefusals.FieldInvalid.At("/name", "A name and at least one role")
+                    : null
+            );
+        if (refusal is not null)
         {
-            return Problem.Of(refusal);
+            return refusal;
         }
 
-        var now = clock.Now();
         var row = new PersonRow
         {
             Id = ids.New<Person>().Value,
             Name = request.Name,
             Roles = JsonSerializer.Serialize(request.Roles.Distinct().Select(Word.Of)),
             PlatformId = request.PlatformId,
-            CreatedAt = now.ToMicros(),
+            CreatedAt = clock.Now().ToMicros(),
         };
-        var added = await database.Recorder.RecordAsync(
-            tx => InsertAsync(tx, row, request, http.Principal().Actor),
-            cancel
-        );
-        return added.Ok ? Answer.Of(added.Value, 201) : Problem.Of(added.Refusal!);
+        return await database.Recorder.RecordAsync(tx => InsertAsync(tx, row, request, by.Actor), cancel);
     }
 
     private static async Task<Result<Response>> InsertAsync(Transaction tx, PersonRow row, Request request, Actor by)

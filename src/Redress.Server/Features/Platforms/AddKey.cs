@@ -63,33 +63,43 @@ public static class AddKey
             return Problem.Of(body.Refusal!);
         }
 
-        var request = body.Value.Value;
+        var added = await RunAsync(database, keys, ids, clock, http.Principal(), id, body.Value.Value, cancel);
+        return added.Ok ? Answer.Of(added.Value, 201) : Problem.Of(added.Refusal!);
+    }
+
+    public static async Task<Result<Response>> RunAsync(
+        Database database,
+        KeyRing keys,
+        IdSource ids,
+        TimeProvider clock,
+        Principal by,
+        string platformId,
+        Request request,
+        CancellationToken cancel
+    )
+    {
         if (request.Scopes.Any(s => s is null || !Grants.Scopes.ContainsKey(s)))
         {
-            return Problem.Of(HttpRefusals.FieldInvalid.At("/scopes", string.Join(", ", Grants.Scopes.Keys)));
+            return HttpRefusals.FieldInvalid.At("/scopes", string.Join(", ", Grants.Scopes.Keys));
         }
 
         if (Text.Line(request.Name, 80, "/name") is { } refusal)
         {
-            return Problem.Of(refusal);
+            return refusal;
         }
 
         var secret = AccessCheck.KeyPrefix + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(SecretBytes));
         var row = new PlatformKeyRow
         {
             Id = ids.New(IdPrefix),
-            PlatformId = id,
+            PlatformId = platformId,
             Name = request.Name,
             Hash = keys.HashAccess(secret),
             Scopes = JsonSerializer.Serialize(request.Scopes.Distinct()),
             Sources = JsonSerializer.Serialize(request.Sources.Distinct().Select(Word.Of)),
             CreatedAt = clock.Now().ToMicros(),
         };
-        var added = await database.Recorder.RecordAsync(
-            tx => InsertAsync(tx, row, secret, http.Principal().Actor),
-            cancel
-        );
-        return added.Ok ? Answer.Of(added.Value, 201) : Problem.Of(added.Refusal!);
+        return await database.Recorder.RecordAsync(tx => InsertAsync(tx, row, secret, by.Actor), cancel);
     }
 
     private static async Task<Result<Response>> InsertAsync(Transaction tx, PlatformKeyRow row, string secret, Actor by)
@@ -114,6 +124,20 @@ public static class AddKey
         CancellationToken cancel
     )
     {
+        var revoked = await RevokeByAsync(database, cache, clock, http.Principal(), id, key, cancel);
+        return revoked.Ok ? Answer.Of(revoked.Value) : Problem.Of(revoked.Refusal!);
+    }
+
+    public static async Task<Result<Revoked>> RevokeByAsync(
+        Database database,
+        AccessCache cache,
+        TimeProvider clock,
+        Principal by,
+        string id,
+        string key,
+        CancellationToken cancel
+    )
+    {
         var now = clock.Now();
         var revoked = await database.Recorder.RecordAsync<Revoked>(
             async tx =>
@@ -127,7 +151,7 @@ public static class AddKey
                 if (row.RevokedAt is null)
                 {
                     AccessStore.RevokeKey(tx, row, now.ToMicros());
-                    tx.Fact("key.revoked", http.Principal().Actor, now);
+                    tx.Fact("key.revoked", by.Actor, now);
                 }
 
                 return new Revoked(key, Instant.FromMicros(row.RevokedAt!.Value));
@@ -135,6 +159,6 @@ public static class AddKey
             cancel
         );
         cache.Forget();
-        return revoked.Ok ? Answer.Of(revoked.Value) : Problem.Of(revoked.Refusal!);
+        return revoked;
     }
 }

@@ -100,10 +100,24 @@ public static class AddPlatform
             return Problem.Of(body.Refusal!);
         }
 
-        var request = body.Value.Value;
+        var added = await RunAsync(database, keys, directory, ids, clock, http.Principal(), body.Value.Value, cancel);
+        return added.Ok ? Answer.Of(added.Value, 201) : Problem.Of(added.Refusal!);
+    }
+
+    public static async Task<Result<Response>> RunAsync(
+        Database database,
+        KeyRing keys,
+        PlatformDirectory directory,
+        IdSource ids,
+        TimeProvider clock,
+        Principal by,
+        Request request,
+        CancellationToken cancel
+    )
+    {
         if (Check(request) is { } refusal)
         {
-            return Problem.Of(refusal);
+            return refusal;
         }
 
         var secret =
@@ -111,14 +125,14 @@ public static class AddPlatform
                 ? WebhookSecret.Create(RandomNumberGenerator.GetBytes(SecretBytes))
                 : null;
         var row = New(request, secret, keys, ids, clock.Now());
-        var added = await database.Recorder.RecordAsync(tx => InsertAsync(tx, row, http.Principal().Actor), cancel);
+        var added = await database.Recorder.RecordAsync(tx => InsertAsync(tx, row, by.Actor), cancel);
         if (!added.Ok)
         {
-            return Problem.Of(added.Refusal!);
+            return added.As<Response>();
         }
 
         await directory.RefreshAsync(cancel);
-        return Answer.Of(new Response(PlatformView.Of(row), secret?.Reveal()), 201);
+        return new Response(PlatformView.Of(row), secret?.Reveal());
     }
 
     private static PlatformRow New(
@@ -190,10 +204,22 @@ public static class AddPlatform
         CancellationToken cancel
     )
     {
-        var actor = http.Principal().Actor;
+        var described = await DescribeByAsync(database, directory, clock, http.Principal(), id, cancel);
+        return described.Ok ? Answer.Of(described.Value) : Problem.Of(described.Refusal!);
+    }
+
+    public static async Task<Result<PlatformView>> DescribeByAsync(
+        Database database,
+        PlatformDirectory directory,
+        TimeProvider clock,
+        Principal by,
+        string id,
+        CancellationToken cancel
+    )
+    {
         if (directory.Find(id) is not { } known)
         {
-            return Problem.Of(PlatformRefusals.Unknown);
+            return PlatformRefusals.Unknown;
         }
 
         var answer = await known.Port.DescribeAsync(cancel);
@@ -221,13 +247,13 @@ public static class AddPlatform
                 }
 
                 PlatformStore.Update(tx, seen);
-                tx.Fact("platform.described", actor, clock.Now());
+                tx.Fact("platform.described", by.Actor, clock.Now());
                 return seen;
             },
             cancel
         );
         await directory.RefreshAsync(cancel);
-        return Answer.Of(PlatformView.Of(row));
+        return PlatformView.Of(row);
     }
 
     private static async Task<IResult> RotateAsync(

@@ -52,12 +52,21 @@ public static class ChooseWay
             return Problem.Of(body.Refusal!);
         }
 
-        var request = body.Value.Value;
+        var kept = await RunAsync(database, clock, http.Principal(), body.Value.Value, cancel);
+        return kept.Ok ? Answer.Of(kept.Value) : Problem.Of(kept.Refusal!);
+    }
+
+    public static async Task<Result<Request>> RunAsync(
+        Database database,
+        TimeProvider clock,
+        Principal by,
+        Request request,
+        CancellationToken cancel
+    )
+    {
         if (!IsOne(request))
         {
-            return Problem.Of(
-                HttpRefusals.FieldInvalid.At("/value", "second-look: two, guest, same-later; notice: own, eu-dsa")
-            );
+            return HttpRefusals.FieldInvalid.At("/value", "second-look: two, guest, same-later; notice: own, eu-dsa");
         }
 
         var now = clock.Now();
@@ -73,11 +82,11 @@ public static class ChooseWay
                         ChangedAt = now.ToMicros(),
                     }
                 );
-                tx.Fact("choice.kept", http.Principal().Actor, now);
+                tx.Fact("choice.kept", by.Actor, now);
             },
             cancel
         );
-        return Answer.Of(request);
+        return request;
     }
 
     private static bool IsOne(Request request) =>

@@ -67,26 +67,35 @@ public static class StopAutomatic
             return Problem.Of(body.Refusal!);
         }
 
-        var reason = body.Value.Value.Reason.Trim();
+        var turned = await TurnAsync(database, policy, clock, http.Principal(), stop, body.Value.Value.Reason, cancel);
+        return turned.Ok ? Answer.Of(turned.Value) : Problem.Of(turned.Refusal!);
+    }
+
+    public static async Task<Result<Response>> TurnAsync(
+        Database database,
+        PolicyInForce policy,
+        TimeProvider clock,
+        Principal by,
+        bool stop,
+        string why,
+        CancellationToken cancel
+    )
+    {
+        var reason = why.Trim();
         if (Text.Line(reason, MaxReason, "/reason") is { } refusal)
         {
-            return Problem.Of(refusal);
+            return refusal;
         }
 
-        if (reason.Length == 0)
-        {
-            return Problem.Of(HttpRefusals.FieldInvalid.At("/reason", "Say why"));
-        }
-
-        return Answer.Of(
-            View(await policy.SwitchAsync(database, stop, reason, http.Principal().Actor, clock.Now(), cancel))
-        );
+        return reason.Length == 0
+            ? HttpRefusals.FieldInvalid.At("/reason", "Say why")
+            : View(await policy.SwitchAsync(database, stop, reason, by.Actor, clock.Now(), cancel));
     }
 
     private static async Task<IResult> ReadAsync(Database database, CancellationToken cancel) =>
         Answer.Of(View(await AutomaticStore.LastAsync(database, cancel)));
 
-    private static Response View(AutomaticSwitchRow? row) =>
+    public static Response View(AutomaticSwitchRow? row) =>
         row is null
             ? new Response(false, null, null, null)
             : new Response(row.Stopped == 1, Instant.FromMicros(row.At), row.Reason, row.By);

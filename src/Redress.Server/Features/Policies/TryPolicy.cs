@@ -79,7 +79,7 @@ public static class TryPolicy
             : Answer.Of(await TryAsync(database, reading.Pack, request.Since, cancel));
     }
 
-    private static async Task<Response> TryAsync(
+    public static async Task<Response> TryAsync(
         Database database,
         PolicyPack pack,
         DateTimeOffset since,

@@ -6,6 +6,7 @@ using Redress.Server.Access;
 using Redress.Server.Http;
 using Redress.Storage.Decisions;
 using Redress.Storage.Engine;
+using Redress.Storage.Reports;
 
 namespace Redress.Server.Features.Proposals;
 
@@ -29,6 +30,10 @@ public static class ListProposals
             .Describe("ListProposals", "Second look", "What waits for a second look, oldest first")
             .Answers<Page<WaitingView>>(200, 400, 401, 403);
 
+    /// <summary>A guest, who never sees the material, is told of all that waits.</summary>
+    private static Sight SightOf(Principal principal) =>
+        principal is PersonPrincipal { IsGuest: true } guest ? guest.Sight with { PastWall = true } : principal.Sight;
+
     private static async Task<IResult> HandleAsync(
         HttpContext http,
         Database database,
@@ -47,7 +52,7 @@ public static class ListProposals
             after = last;
         }
 
-        var page = await ProposalStore.ListAsync(database, http.Principal().Only?.Value, after, MostAtOnce, cancel);
+        var page = await ProposalStore.ListAsync(database, SightOf(http.Principal()), after, MostAtOnce, cancel);
         var next = page.Count == MostAtOnce ? Cursor.Of(page[^1].Id.Value) : null;
         return Answer.Of(
             new Page<WaitingView>(

@@ -8,6 +8,7 @@ using Redress.Server.Http;
 using Redress.Storage.Cases;
 using Redress.Storage.Decisions;
 using Redress.Storage.Engine;
+using Redress.Storage.Reports;
 
 namespace Redress.Server.Features.Proposals;
 
@@ -25,7 +26,7 @@ internal static class ProposalVerb
         where TRequest : class
         where TAnswer : notnull
     {
-        if (http.Principal() is not PersonPrincipal { Person: var person })
+        if (http.Principal() is not PersonPrincipal { Person: var person } principal)
         {
             return Problem.Of(HttpRefusals.Forbidden);
         }
@@ -49,7 +50,7 @@ internal static class ProposalVerb
         var done = await database.Recorder.RecordAsync<TAnswer>(
             async tx =>
             {
-                var found = await FindAsync(tx, id, person);
+                var found = await FindAsync(tx, id, principal);
                 return found.Ok
                     ? await verb(tx, found.Value.Proposal, found.Value.Case, body.Value.Value, person)
                     : found.As<TAnswer>();
@@ -62,18 +63,24 @@ internal static class ProposalVerb
     private static async Task<Result<(Proposal Proposal, Case Case)>> FindAsync(
         Transaction tx,
         string id,
-        Person person
+        PersonPrincipal principal
     )
     {
         var proposal = await ProposalStore.FindAsync(tx, id);
         var current = proposal is null ? null : await CaseStore.FindAsync(tx, proposal.CaseId.Value);
-        if (current is null || (person.PlatformId is { } only && current.PlatformId != only))
+        if (current is null || (principal.Only is { } only && current.PlatformId != only))
         {
             return ProposalRefusals.Unknown;
         }
 
-        var isGuest = person.Roles.All(r => r is Role.Guest);
-        return isGuest && proposal!.Mode is not SecondLookMode.Guest
+        // A guest never sees the material, wherever it stands.
+        var isPast = principal.IsGuest || principal.Sight.PastWall;
+        if (!isPast && await ChildSafetyWall.IsBehindAsync(tx, current.Id.Value))
+        {
+            return ProposalRefusals.Unknown;
+        }
+
+        return principal.IsGuest && proposal!.Mode is not SecondLookMode.Guest
             ? ProposalRefusals.GuestNotChosen
             : (proposal!, current);
     }

@@ -57,6 +57,11 @@ public static class ReadReport
         }
 
         var report = row.ToReport();
+        if (Standing.IsChildCategory(report.Reason) && !http.Principal().Sight.PastWall)
+        {
+            return Problem.Of(ReportRefusals.Unknown);
+        }
+
         var links = new List<LinkView>();
         foreach (var link in (await ReportStore.LinksAsync(database, id, cancel)).ConvertAll(l => l.ToLink()))
         {

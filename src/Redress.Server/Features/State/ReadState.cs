@@ -34,20 +34,21 @@ public static class ReadState
             .MapGet(
                 "/v1/state",
                 (ServeOptions options, Addresses addresses, Database database, LedgerState ledger) =>
-                    Answer.Of(
-                        new Response(
-                            database.Name,
-                            Text(addresses.Listening.GetValueOrDefault(Origin.Api)),
-                            addresses.Listening.ToDictionary(a => Word.Of(a.Key), a => Text(a.Value)!),
-                            options.Work,
-                            options.Mail is not null,
-                            ledger.Stopped
-                        )
-                    )
+                    Answer.Of(Read(options, addresses, database, ledger))
             )
             .Needs(Permission.ManagePlatforms)
             .Describe("ReadState", "State", "How this process runs")
             .Answers<Response>(200, 401, 403);
+
+    public static Response Read(ServeOptions options, Addresses addresses, Database database, LedgerState ledger) =>
+        new(
+            database.Name,
+            Text(addresses.Listening.GetValueOrDefault(Origin.Api)),
+            addresses.Listening.ToDictionary(a => Word.Of(a.Key), a => Text(a.Value)!),
+            options.Work,
+            options.Mail is not null,
+            ledger.Stopped
+        );
 
     private static string? Text(Uri? address) => address?.GetLeftPart(UriPartial.Authority);
 }

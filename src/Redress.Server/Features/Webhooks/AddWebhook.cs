@@ -56,16 +56,29 @@ public static class AddWebhook
             return Problem.Of(body.Refusal!);
         }
 
-        var request = body.Value.Value;
+        var added = await RunAsync(database, keys, fetcher, ids, clock, http.Principal(), body.Value.Value, cancel);
+        return added.Ok ? Answer.Of(added.Value, 201) : Problem.Of(added.Refusal!);
+    }
+
+    public static async Task<Result<Response>> RunAsync(
+        Database database,
+        KeyRing keys,
+        Fetcher fetcher,
+        IdSource ids,
+        TimeProvider clock,
+        Principal principal,
+        Request request,
+        CancellationToken cancel
+    )
+    {
         if (!IsUsable(request.Url, fetcher))
         {
-            return Problem.Of(WebhookRefusals.UrlInvalid.At("/url"));
+            return WebhookRefusals.UrlInvalid.At("/url");
         }
 
-        var principal = http.Principal();
         if (principal.Only is { } only && request.PlatformId is not null && request.PlatformId != only.Value)
         {
-            return Problem.Of(PlatformRefusals.Unknown.At("/platformId"));
+            return PlatformRefusals.Unknown.At("/platformId");
         }
 
         var secret = WebhookSecret.Create(RandomNumberGenerator.GetBytes(SecretBytes));
@@ -80,9 +93,7 @@ public static class AddWebhook
             CreatedBy = principal.Actor.Value,
         };
         var added = await database.Recorder.RecordAsync(tx => InsertAsync(tx, row, principal.Actor), cancel);
-        return added.Ok
-            ? Answer.Of(new Response(id, row.Url, row.PlatformId, secret.Reveal()), 201)
-            : Problem.Of(added.Refusal!);
+        return added.Ok ? new Response(id, row.Url, row.PlatformId, secret.Reveal()) : added.As<Response>();
     }
 
     private static bool IsUsable(string url, Fetcher fetcher) =>

@@ -57,12 +57,21 @@ public static class ListWebhooks
 
     private static async Task<IResult> ListAsync(HttpContext http, Database database, CancellationToken cancel)
     {
-        var rows = await WebhookStore.AllAsync(database, http.Principal().Only?.Value, cancel);
+        return Answer.Of(new Page<WebhookView>(await AllAsync(database, http.Principal(), cancel), null));
+    }
+
+    public static async Task<List<WebhookView>> AllAsync(
+        Database database,
+        Principal principal,
+        CancellationToken cancel
+    )
+    {
+        var rows = await WebhookStore.AllAsync(database, principal.Only?.Value, cancel);
         var counts = (await WebhookStore.CountsAsync(database, JobKind.Deliver, cancel)).ToDictionary(
             c => c.WebhookId,
             StringComparer.Ordinal
         );
-        return Answer.Of(new Page<WebhookView>(rows.ConvertAll(r => View(r, counts.GetValueOrDefault(r.Id))), null));
+        return rows.ConvertAll(r => View(r, counts.GetValueOrDefault(r.Id)));
     }
 
     private static WebhookView View(WebhookRow row, DeliveryCount? count) =>
@@ -90,7 +99,7 @@ public static class ListWebhooks
         }
 
         var since = body.Value.Value.Since;
-        if (!IsOwn(http, await WebhookStore.FindAsync(database, id, cancel)))
+        if (!IsOwn(http.Principal(), await WebhookStore.FindAsync(database, id, cancel)))
         {
             return Problem.Of(WebhookRefusals.Unknown);
         }
@@ -115,26 +124,37 @@ public static class ListWebhooks
         CancellationToken cancel
     )
     {
+        var removed = await RemoveByAsync(database, clock, http.Principal(), id, cancel);
+        return removed.Ok ? Answer.Of(removed.Value) : Problem.Of(removed.Refusal!);
+    }
+
+    public static async Task<Result<Removed>> RemoveByAsync(
+        Database database,
+        TimeProvider clock,
+        Principal principal,
+        string id,
+        CancellationToken cancel
+    )
+    {
         var now = clock.Now();
-        var removed = await database.Recorder.RecordAsync<Removed>(
+        return await database.Recorder.RecordAsync<Removed>(
             async tx =>
             {
                 var row = await WebhookStore.FindAsync(tx, id);
-                if (!IsOwn(http, row))
+                if (!IsOwn(principal, row))
                 {
                     return WebhookRefusals.Unknown;
                 }
 
                 WebhookStore.Remove(tx, row!, now.ToMicros(), JobKind.Deliver);
-                tx.Fact("webhook.removed", http.Principal().Actor, now);
+                tx.Fact("webhook.removed", principal.Actor, now);
                 return new Removed(id, now);
             },
             cancel
         );
-        return removed.Ok ? Answer.Of(removed.Value) : Problem.Of(removed.Refusal!);
     }
 
     /// <summary>Another platform's is as unknown as one that is not there.</summary>
-    private static bool IsOwn(HttpContext http, WebhookRow? row) =>
-        row is not null && (http.Principal().Only is not { } only || row.PlatformId == only.Value);
+    private static bool IsOwn(Principal principal, WebhookRow? row) =>
+        row is not null && (principal.Only is not { } only || row.PlatformId == only.Value);
 }

@@ -1,0 +1,70 @@
+using Redress.Storage.Engine;
+
+namespace Redress.Storage.People;
+
+/// <summary>Who works here and what their roles give.</summary>
+public static class PersonStore
+{
+    public static Task<PersonRow?> FindAsync(Transaction tx, string id) =>
+        tx.FirstAsync<PersonRow>($"SELECT {Rows<PersonRow>.Columns} FROM person WHERE id = @id", new Arg("id", id));
+
+    public static Task<PersonRow?> FindAsync(Database database, string id, CancellationToken cancel) =>
+        database.FirstAsync<PersonRow>(
+            $"SELECT {Rows<PersonRow>.Columns} FROM person WHERE id = @id",
+            cancel,
+            new Arg("id", id)
+        );
+
+    public static Task<PersonRow?> ByNameAsync(Database database, string name, CancellationToken cancel) =>
+        database.FirstAsync<PersonRow>(
+            $"SELECT {Rows<PersonRow>.Columns} FROM person WHERE name = @name",
+            cancel,
+            new Arg("name", name)
+        );
+
+    /// <summary>Everybody, those who left too, by name after that one.</summary>
+    public static Task<List<PersonRow>> ListAsync(
+        Database database,
+        string after,
+        int limit,
+        CancellationToken cancel
+    ) =>
+        database.ListAsync<PersonRow>(
+            $"SELECT {Rows<PersonRow>.Columns} FROM person WHERE name > @after ORDER BY name LIMIT {limit}",
+            cancel,
+            new Arg("after", after)
+        );
+
+    public static void ChangeRoles(Transaction tx, PersonRow row) =>
+        tx.Update("UPDATE person SET roles = @roles WHERE id = @id", row);
+
+    public static void Disable(Transaction tx, PersonRow row, long? at)
+    {
+        row.DisabledAt = at;
+        tx.Update("UPDATE person SET disabled_at = @disabled_at WHERE id = @id", row);
+    }
+
+    public static Task<List<RoleGrantRow>> GrantsAsync(Database database, CancellationToken cancel) =>
+        database.ListAsync<RoleGrantRow>(GrantsSql, cancel);
+
+    public static Task<List<RoleGrantRow>> GrantsAsync(Transaction tx) => tx.ListAsync<RoleGrantRow>(GrantsSql);
+
+    public static async Task KeepGrantAsync(Transaction tx, RoleGrantRow row)
+    {
+        var known = await GrantsAsync(tx);
+        if (known.All(k => k.Role != row.Role))
+        {
+            tx.Insert(row);
+        }
+        else
+        {
+            tx.Update(
+                "UPDATE role_grant SET permissions = @permissions, changed_at = @changed_at WHERE role = @role",
+                row
+            );
+        }
+    }
+
+    private static readonly string GrantsSql =
+        $"SELECT {Rows<RoleGrantRow>.Columns} FROM role_grant ORDER BY role LIMIT 100";
+}

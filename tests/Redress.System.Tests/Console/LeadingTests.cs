@@ -1,0 +1,155 @@
+using System.Net;
+using Redress.System.Tests.Harness;
+
+namespace Redress.System.Tests.Console;
+
+/// <summary>What leads and administrators do on their pages, form by form.</summary>
+[Collection(nameof(SmallWorld))]
+public sealed class LeadingTests(SmallWorld world)
+{
+    [Fact]
+    public async Task A_draft_of_a_policy_is_compared_tried_and_put_in_force_unless_somebody_was_quicker()
+    {
+        using var lead = await ConsoleCaller.JoinAsync(world.Redress, "policy lead", "lead");
+        var yaml = await PackAsync();
+        var seen = await NumberAsync();
+        var draft = yaml.Replace("effect: on", "effect: shadow", StringComparison.Ordinal);
+
+        var tried = await lead.PostAsync("/policies?handler=Try", ("yaml", draft), ("seen", $"{seen}"));
+        Assert.Equal(200, tried.Status);
+        Assert.Contains("Tried on", tried.Text, StringComparison.Ordinal);
+        Assert.Contains("""<span class="gone">-     effect: on""", tried.Text, StringComparison.Ordinal);
+        Assert.Equal(seen, await NumberAsync());
+
+        var faulty = await lead.PostAsync("/policies?handler=Apply", ("yaml", "holds: 7"), ("seen", $"{seen}"));
+        Assert.Equal(400, faulty.Status);
+        Assert.Contains("line 1", faulty.Text, StringComparison.Ordinal);
+        var late = await lead.PostAsync("/policies?handler=Apply", ("yaml", yaml), ("seen", $"{seen - 1}"));
+        Assert.Equal(409, late.Status);
+        Assert.Equal(seen, await NumberAsync());
+
+        Assert.Equal(
+            302,
+            (await lead.PostAsync("/policies?handler=Apply", ("yaml", yaml), ("seen", $"{seen}"))).Status
+        );
+        Assert.Equal(seen + 1, await NumberAsync());
+    }
+
+    [Fact]
+    public async Task A_switch_turns_one_rule_and_the_emergency_stop_all_and_both_are_undone()
+    {
+        using var lead = await ConsoleCaller.JoinAsync(world.Redress, "switch lead", "lead");
+        const string rule = "intimate-image.first-party";
+
+        Assert.Equal(
+            302,
+            (await lead.PostAsync("/shadow?handler=Effect", ("rule", rule), ("effect", "shadow"))).Status
+        );
+        Assert.Contains("effect: shadow", await PackAsync(), StringComparison.Ordinal);
+        Assert.Equal(302, (await lead.PostAsync("/shadow?handler=Effect", ("rule", rule), ("effect", "on"))).Status);
+        Assert.DoesNotContain("effect: shadow", await PackAsync(), StringComparison.Ordinal);
+        Assert.Equal(400, (await lead.PostAsync("/shadow?handler=Effect", ("rule", "none"), ("effect", "on"))).Status);
+
+        Assert.Equal(400, (await lead.PostAsync("/shadow?handler=Stop", ("reason", " "))).Status);
+        Assert.Equal(302, (await lead.PostAsync("/shadow?handler=Stop", ("reason", "A brigade."))).Status);
+        Assert.Contains(
+            "Everything automatic is stopped",
+            (await lead.GetAsync("/shadow")).Text,
+            StringComparison.Ordinal
+        );
+        Assert.Equal(302, (await lead.PostAsync("/shadow?handler=Start", ("reason", "It is over."))).Status);
+        Assert.DoesNotContain("automatic is stopped", (await lead.GetAsync("/shadow")).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Two_people_take_back_what_a_rule_holds_and_one_alone_does_not()
+    {
+        using var first = await ConsoleCaller.JoinAsync(world.Redress, "first undoer", "lead");
+        using var second = await ConsoleCaller.JoinAsync(world.Redress, "second undoer", "senior");
+        var proposed = await first.PostAsync(
+            "/undo?handler=Propose",
+            ("rule", "child-exploitation.first-party"),
+            ("since", "2020-01-01T00:00"),
+            ("reasons", "The rule was wrong.")
+        );
+        Assert.Equal(302, proposed.Status);
+        Assert.Contains("waits for another person", (await first.GetAsync("/undo")).Text, StringComparison.Ordinal);
+        var page = (await second.GetAsync("/undo")).Text;
+        var id = page[page.IndexOf("und_", StringComparison.Ordinal)..][..30];
+
+        Assert.Equal(409, (await first.PostAsync("/undo?handler=Agree", ("id", id))).Status);
+        Assert.Equal(302, (await second.PostAsync("/undo?handler=Agree", ("id", id))).Status);
+        Assert.Equal(409, (await second.PostAsync("/undo?handler=Agree", ("id", id))).Status);
+    }
+
+    [Fact]
+    public async Task A_role_that_is_changed_counts_at_once_and_nobody_gives_themselves_more()
+    {
+        using var admin = await ConsoleCaller.JoinAsync(world.Redress, "role admin", "administrator");
+        using var legal = await ConsoleCaller.JoinAsync(world.Redress, "role legal", "legal");
+        Assert.Equal(200, (await legal.GetAsync("/audit")).Status);
+
+        string[] all = ["read-reports", "read-cases", "erase-text", "read-figures", "read-ledger", "see-child-safety"];
+        async Task<int> GiveAsync(string role, params IEnumerable<string> permissions) =>
+            (
+                await admin.PostAsync("/people/roles", [("role", role), .. permissions.Select(p => ("permissions", p))])
+            ).Status;
+        Assert.Equal(302, await GiveAsync("legal", all.Where(p => p != "read-ledger")));
+        Assert.Equal(403, (await legal.GetAsync("/audit")).Status);
+        Assert.Equal(302, await GiveAsync("legal", all));
+        Assert.Equal(200, (await legal.GetAsync("/audit")).Status);
+
+        Assert.Equal(403, await GiveAsync("administrator", "manage-people", "manage-platforms"));
+        Assert.Equal(409, await GiveAsync("auditor", "work-cases"));
+        var own = await admin.PostAsync("/people?handler=Roles", ("name", "role admin"), ("roles", "lead"));
+        Assert.Equal(403, own.Status);
+    }
+
+    [Fact]
+    public async Task A_sample_of_decisions_is_looked_at_by_somebody_else_and_gives_a_rate()
+    {
+        var post = await world.Chirp.PostAsync();
+        await world.FileAsync(Filing.By("bystander", "hate", world.Chirp.PostLink(post)));
+        var desk = await world.DeskAsync("decides for the sample");
+        await desk.DecideAsync(await desk.CaseOfPostAsync(post), ["hide"]);
+        using var lead = await ConsoleCaller.JoinAsync(world.Redress, "quality lead", "lead");
+
+        Assert.Equal(400, (await lead.PostAsync("/quality?handler=Draw", ("count", "0"))).Status);
+        Assert.Equal(302, (await lead.PostAsync("/quality?handler=Draw", ("count", "100"))).Status);
+        var page = (await lead.GetAsync("/quality")).Text;
+        var at = page.IndexOf("name=\"id\" value=\"dec_", StringComparison.Ordinal);
+        var id = page[(at + 17)..][..30];
+        Assert.DoesNotContain("decides for the sample", page, StringComparison.Ordinal);
+
+        Assert.Equal(400, (await AnswerAsync(lead, id, "no", "")).Status);
+        Assert.Equal(302, (await AnswerAsync(lead, id, "no", "I would have labelled it.")).Status);
+        Assert.Equal(404, (await AnswerAsync(lead, id, "yes", "")).Status);
+        Assert.Contains("0 of 1", (await lead.GetAsync("/quality")).Text, StringComparison.Ordinal);
+        Assert.Contains(",1,0,", (await lead.GetAsync("/quality.csv")).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_exported_runs_in_no_spreadsheet_and_what_is_shown_is_text()
+    {
+        const string hostile = "=cmd|' /C calc'!A1<script>alert(1)</script>";
+        await world.Redress.PersonAsync(hostile, ["reviewer"]);
+        using var lead = await ConsoleCaller.JoinAsync(world.Redress, "export lead", "lead");
+
+        var csv = await lead.GetAsync("/figures.csv?what=people");
+        Assert.Contains($"\"'{hostile}\"", csv.Text, StringComparison.Ordinal);
+        var page = (await lead.GetAsync("/figures")).Text;
+        Assert.DoesNotContain("<script>alert", page, StringComparison.Ordinal);
+        Assert.Contains(WebUtility.HtmlEncode("<script>alert(1)</script>"), page, StringComparison.Ordinal);
+        Assert.Equal(400, (await lead.GetAsync("/figures.csv?what=secrets")).Status);
+    }
+
+    private static Task<Reply> AnswerAsync(ConsoleCaller by, string id, string agrees, string note) =>
+        by.PostAsync("/quality?handler=Answer", ("id", id), ("agrees", agrees), ("note", note));
+
+    private async Task<string> PackAsync() => (string)(await CurrentAsync())["yaml"]!;
+
+    private async Task<int> NumberAsync() => (int)(await CurrentAsync())["number"]!;
+
+    private async Task<global::System.Text.Json.Nodes.JsonNode> CurrentAsync() =>
+        (await (await world.Redress.ReviewerAsync()).GetAsync("/v1/policies/current")).Expect(200);
+}
