@@ -12,9 +12,11 @@ using Redress.Server.Features.Clock;
 using Redress.Server.Features.Clocks;
 using Redress.Server.Features.Enforcements;
 using Redress.Server.Features.Escalations;
+using Redress.Server.Features.Exchanges;
 using Redress.Server.Features.Figures;
 using Redress.Server.Features.Ledger;
 using Redress.Server.Features.Letters;
+using Redress.Server.Features.Lists;
 using Redress.Server.Features.Matches;
 using Redress.Server.Features.OpenApi;
 using Redress.Server.Features.People;
@@ -89,6 +91,11 @@ public static class Endpoints
         CheckUploads.Map(app);
         ListSweeps.Map(app);
         ListWatches.Map(app);
+        AddExchange.Map(app);
+        ListMatches.Map(app);
+        StartSweep.Map(app);
+        KeepList.Map(app);
+        TryList.Map(app);
         AnswerWatch.Map(app);
         WithdrawFingerprints.Map(app);
     }

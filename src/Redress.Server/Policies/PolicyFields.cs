@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using Redress.Core.Banks;
 using Redress.Core.Kernel;
+using Redress.Core.Lists;
 using Redress.Core.Platforms;
 using Redress.Core.Policies;
 using Redress.Core.Reports;
@@ -50,6 +51,9 @@ public static class PolicyFields
 
     /// <summary>For a report of a match: how many banked things it is like.</summary>
     public const string MatchEntries = "match.entries";
+
+    /// <summary>For a report of a watch list: what stands in the list.</summary>
+    public const string ReportList = "report.list";
     public const string SubjectKind = "subject.kind";
 
     /// <summary>Whether the subject had a case before this report.</summary>
@@ -78,6 +82,7 @@ public static class PolicyFields
         new(MatchLikeness, PolicyFieldType.Word, Word.All<Likeness>()),
         new(MatchDistance, PolicyFieldType.Number, []),
         new(MatchEntries, PolicyFieldType.Number, []),
+        new(ReportList, PolicyFieldType.Word, Word.All<ListKind>()),
         new(SubjectKind, PolicyFieldType.Word, Word.All<SubjectKind>()),
         new(SubjectKnown, PolicyFieldType.YesNo, []),
         new(AuthorEarlierReports, PolicyFieldType.Number, []),
@@ -111,6 +116,8 @@ public sealed record PolicyFacts(
     MatchFacts? Match = null
 )
 {
+    public ListKind? List { get; init; }
+
     public long? Restricted { get; init; }
 
     public long? Stayed { get; init; }
@@ -131,6 +138,7 @@ public sealed record PolicyFacts(
             PolicyFields.MatchBank => Match is { } match ? Word.Of(match.Bank) : null,
             PolicyFields.MatchDistance => Match?.Distance,
             PolicyFields.MatchEntries => Match?.Entries,
+            PolicyFields.ReportList => List is { } list ? Word.Of(list) : null,
             PolicyFields.SubjectKind => Word.Of(Kind),
             PolicyFields.SubjectKnown => Known,
             PolicyFields.AuthorEarlierReports => EarlierReports,

@@ -17,6 +17,9 @@ public sealed class BankMatchRow : ITableRow
     public string FoundBy { get; init; } = "";
     public long At { get; init; }
 
+    /// <summary>Which of the entry's hashes it was; null where that was not kept.</summary>
+    public long? Place { get; init; }
+
     public string RowKey() => $"{SubjectKey}/{EntryId}";
 }
 
@@ -44,6 +47,23 @@ public static class BankMatchStore
         );
         return known.ToHashSet(StringComparer.Ordinal);
     }
+
+    public static Task<List<BankMatchRow>> OfReportAsync(Transaction tx, string reportId) =>
+        tx.ListAsync<BankMatchRow>(
+            $"SELECT {Rows<BankMatchRow>.Columns} FROM bank_match WHERE report_id = @report ORDER BY entry_id LIMIT 100",
+            new Arg("report", reportId)
+        );
+
+    /// <summary>What the subject of a case was found to be like.</summary>
+    public static Task<List<BankMatchRow>> OfCaseAsync(Transaction tx, string caseId) =>
+        tx.ListAsync<BankMatchRow>(
+            $"""
+            SELECT {Rows<BankMatchRow>.Columns} FROM bank_match WHERE subject_key IN
+              (SELECT s.key FROM case_file c JOIN subject s ON s.id = c.subject_id WHERE c.id = @case)
+            ORDER BY likeness, distance, entry_id LIMIT 100
+            """,
+            new Arg("case", caseId)
+        );
 
     public static Task<List<BankMatchRow>> OfSubjectAsync(
         Database database,

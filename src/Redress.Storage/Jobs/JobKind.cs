@@ -51,6 +51,12 @@ public static class JobKind
     /// <summary>A platform: search what is on it for what is banked.</summary>
     public const string Sweep = "sweep";
 
+    /// <summary>An exchange: fetch what it says.</summary>
+    public const string Exchange = "exchange";
+
+    /// <summary>A report of a match, or a decision: tell the exchange whose record it was.</summary>
+    public const string Tell = "tell";
+
     /// <summary>A case: its time is up, is it decided?</summary>
     public const string Breach = "breach";
 

@@ -158,6 +158,7 @@ public sealed class DefaultPackTests
             Stayed = 6,
             Reach = new(3, 4, null, null),
             Match = new(Core.Banks.Likeness.Near, Core.Banks.BankKind.Own, 3, 1),
+            List = Redress.Core.Lists.ListKind.Words,
         };
         foreach (var field in PolicyFields.All.Values)
         {

@@ -33,7 +33,7 @@ public sealed class AuthorizationMatrixTests(SmallWorld world)
         ["read-ledger"] = ["lead", "legal", "auditor", "administrator", "operator"],
         ["manage-banks"] = ["child-safety", "lead", "operator"],
         ["check-uploads"] = ["matches:check"],
-        ["read-matches"] = ["matches:details", "reviewer", "senior", "child-safety", "lead"],
+        ["read-matches"] = ["matches:details", "reviewer", "senior", "child-safety", "lead", "operator"],
         ["subscribe-events"] = ["webhooks:write", "administrator", "operator"],
         ["move-clock"] = ["operator"],
     };

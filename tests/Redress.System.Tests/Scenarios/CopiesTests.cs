@@ -70,12 +70,17 @@ public sealed class CopiesTests(CopyWorld world)
     {
         const int picture = 4401;
         var copy = await world.Chirp.PostLikeAsync(await world.Chirp.AccountAsync(), picture, "Bordered");
-        await RemoveAsync(await world.Chirp.PostAsync(picture));
+        var original = await world.Chirp.PostAsync(picture);
+        await RemoveAsync(original);
         var desk = await world.DeskAsync();
 
         var file = await desk.ReadAsync(await desk.CaseOfPostAsync(copy));
 
         Assert.Equal("match", (string?)file["reports"]!.AsArray().Single()!["source"]);
+        var matches = (await desk.Reviewer.GetAsync($"/v1/cases/{file["case"]!["id"]}/matches")).Expect(200)["items"]!;
+        var beside = matches[0]!["beside"]!;
+        Assert.Equal(original, (string?)beside["platformRef"]);
+        Assert.Equal("near", (string?)matches[0]!["likeness"]);
         var sweeps = (await desk.Reviewer.GetAsync("/v1/sweeps")).Expect(200)["items"]!.AsArray();
         Assert.True((long)sweeps[0]!["seen"]! > 0);
         Assert.NotNull((string?)sweeps[0]!["endedAt"]);

@@ -114,7 +114,7 @@ public sealed class Joining(IdSource ids, Holding holding)
         int own = 0
     )
     {
-        var alone = Opening.Facts(report, count, named.Ref.Kind) with { Match = named.Match };
+        var alone = Opening.Facts(report, count, named.Ref.Kind) with { Match = named.Match, List = named.List };
         var facts = alone with { Known = known is not null };
         var rule = HoldRules.First(policy, facts.Answer);
         var author = known?.AuthorId ?? (named.Ref.Kind is SubjectKind.Account ? known?.SubjectId : null);

@@ -1,4 +1,5 @@
 using Redress.Core.Kernel;
+using Redress.Core.Lists;
 using Redress.Core.Platforms;
 using Redress.Core.Reports;
 using Redress.Server.Policies;
@@ -15,6 +16,9 @@ public sealed record NamedSubject(
     MatchFacts? Match = null
 )
 {
+    /// <summary>The watch list that it stands in; null where in none.</summary>
+    public ListKind? List { get; init; }
+
     /// <summary>Whatever the policy says, this link brings its subject before a person and hides nothing.</summary>
     public bool NeverHolds { get; init; }
 
