@@ -30,6 +30,9 @@ public enum EscalationReason
     /// <summary>Somebody who reviews has opened as much as anybody may in one shift.</summary>
     ViewLimit,
 
+    /// <summary>Uploads that look like a search for what is let through.</summary>
+    Probing,
+
     /// <summary>The weekly one: does the ladder work?</summary>
     Test,
 }

@@ -1,4 +1,5 @@
 using Redress.Core.Kernel;
+using Redress.Server.Features.Platforms;
 using Redress.Server.Features.Policies;
 using Redress.Storage.Engine;
 using Redress.Storage.Keys;
@@ -6,7 +7,14 @@ using Redress.Storage.Keys;
 namespace Redress.Server.Work;
 
 /// <summary>What the operations of people stand on. An endpoint and a page call the same operation with it and who asks.</summary>
-public sealed record Office(Database Database, PolicyInForce Policy, IdSource Ids, KeyRing Keys, TimeProvider Clock)
+public sealed record Office(
+    Database Database,
+    PolicyInForce Policy,
+    PlatformDirectory Platforms,
+    IdSource Ids,
+    KeyRing Keys,
+    TimeProvider Clock
+)
 {
     public DateTimeOffset Now => Clock.Now();
 }

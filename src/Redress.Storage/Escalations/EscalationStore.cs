@@ -218,6 +218,7 @@ public static class EscalationStore
             or EscalationReason.ReferralDue
             or EscalationReason.AppealWaits
             or EscalationReason.ViewLimit
+            or EscalationReason.Probing
             or EscalationReason.Test => false,
         };
 

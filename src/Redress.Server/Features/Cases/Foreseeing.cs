@@ -23,7 +23,7 @@ internal static class Foreseeing
     )
     {
         var id = current.Id.Value;
-        var child = await ConcernStore.IsChildAsync(tx, id);
+        var child = await IncidentStore.IsChildAsync(tx, id);
         var author = request.AuthorRestrictions ?? [];
         return new Outlook(
             SecondLook.Needed(
@@ -31,24 +31,31 @@ internal static class Foreseeing
                 Restricting.Whole(request.Restrictions ?? []),
                 author,
                 child,
-                IsHidden(current)
+                IsHidden(current),
+                request.Media is { Count: > 0 }
             ),
-            await RefusalAsync(tx, id, request, person, child)
+            await RefusalAsync(tx, current, request, person, child)
         );
     }
 
     /// <summary>Who may not decide this, and words that may not close it.</summary>
     public static async Task<Refusal?> RefusalAsync(
         Transaction tx,
-        string id,
+        Case current,
         DecideCase.Request request,
         Person person,
         bool child
     )
     {
+        var id = current.Id.Value;
         if (await Deciding.MayAnswerAsync(tx, id, person.Id.Value) is { } part)
         {
             return part;
+        }
+
+        if (request.Terms().Contacts.Count > 0 && await Contacts.AccountAsync(tx, current) is null)
+        {
+            return DecisionRefusals.AuthorUnknown;
         }
 
         var against = (request.AuthorRestrictions ?? []).Any(r => r is Restriction.Strike or Restriction.Suspend);
@@ -57,8 +64,11 @@ internal static class Foreseeing
             return DecisionRefusals.AuthorMayBeVictim;
         }
 
+        // "No violation" is never a template, whoever reported it; of a child nothing is that stays.
         return
-            child && request.Outcome.LeavesAsItIs() && await ProposalStore.ReasonsUsedAsync(tx, request.Reasons, id) > 0
+            (child || request.Outcome is Outcome.NoViolation)
+            && request.Outcome.LeavesAsItIs()
+            && await ProposalStore.ReasonsUsedAsync(tx, request.Reasons, id) > 0
             ? DecisionRefusals.ReasonsNotOwn.At("/reasons")
             : null;
     }
