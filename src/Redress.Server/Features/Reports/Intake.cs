@@ -130,7 +130,7 @@ public sealed class Intake(
 
         var report = filing.Report;
         var known = await looking;
-        var links = await joining.LinkAsync(tx, report, filing.Named, known, filing.Policy, filing.SubjectIds);
+        var links = await joining.LinkAsync(tx, report, filing.Named, filing.Policy, filing.SubjectIds, known);
         var answer = new SubmitReport.Response(
             report.Id.Value,
             filing.Code,

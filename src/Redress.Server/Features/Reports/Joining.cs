@@ -39,11 +39,12 @@ public sealed class Joining(IdSource ids, Holding holding)
         Transaction tx,
         Report report,
         IReadOnlyList<NamedSubject> named,
-        IReadOnlyList<KnownSubject> known,
         PolicyPack policy,
-        string?[] subjectIds
+        string?[] subjectIds,
+        IReadOnlyList<KnownSubject>? known = null
     )
     {
+        known ??= await LookAsync(tx, named);
         var byKey = known.ToDictionary(k => k.Key, StringComparer.Ordinal);
         var links = new List<JoinedLink>(named.Count);
         var seen = new Dictionary<string, JoinedLink>(StringComparer.Ordinal);
