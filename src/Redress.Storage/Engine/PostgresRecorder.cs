@@ -1,4 +1,5 @@
 using System.Data;
+using System.Diagnostics;
 using Npgsql;
 
 namespace Redress.Storage.Engine;
@@ -6,10 +7,22 @@ namespace Redress.Storage.Engine;
 /// <summary>
 /// A few lanes, each with its connection: what waits together runs in one transaction, writes leave in batches. A group
 /// that fails is run again one by one.
+/// A group costs as much as many reports, so while one is under way others are not begun for the few that wait: only when
+/// there are many of them, or the one takes long.
 /// </summary>
 internal sealed class PostgresRecorder : Recorder
 {
     private const int MaxRuns = 4;
+
+    /// <summary>So many that wait are worth a transaction beside those under way.</summary>
+    private const int Many = MaxTogether / 2;
+
+    /// <summary>Nobody waits longer for those under way to end.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(10);
+
+    private readonly Lock _gate = new();
+    private int _underWay;
+    private TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly NpgsqlDataSource _source;
     private readonly Task[] _lanes;
 
@@ -46,24 +59,71 @@ internal sealed class PostgresRecorder : Recorder
         var together = new List<Work>(MaxTogether);
         while (await Waiting.WaitToReadAsync())
         {
-            together.Clear();
-            while (together.Count < MaxTogether && Waiting.TryRead(out var work))
+            await TurnAsync();
+            try
             {
-                if (!work.IsAbandoned)
+                together.Clear();
+                while (together.Count < MaxTogether && Waiting.TryRead(out var work))
                 {
-                    together.Add(work);
+                    if (!work.IsAbandoned)
+                    {
+                        together.Add(work);
+                    }
                 }
+
+                await RunAsync(together);
+            }
+            finally
+            {
+                End();
+            }
+        }
+    }
+
+    /// <summary>Waits until a further group is worth it, and counts it as begun.</summary>
+    private async Task TurnAsync()
+    {
+        var began = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            Task ended;
+            lock (_gate)
+            {
+                if (_underWay == 0 || Waiting.Count >= Many || Stopwatch.GetElapsedTime(began) >= Longest)
+                {
+                    _underWay++;
+                    return;
+                }
+
+                ended = _ended.Task;
             }
 
-            if (together.Count > 1 && await TryTogetherAsync(together))
-            {
-                continue;
-            }
+            await Task.WhenAny(ended, Task.Delay(Longest));
+        }
+    }
 
-            foreach (var work in together.Where(w => !w.IsAbandoned))
-            {
-                await AloneAsync(work);
-            }
+    private void End()
+    {
+        TaskCompletionSource ended;
+        lock (_gate)
+        {
+            _underWay--;
+            (ended, _ended) = (_ended, new(TaskCreationOptions.RunContinuationsAsynchronously));
+        }
+
+        ended.SetResult();
+    }
+
+    private async Task RunAsync(List<Work> together)
+    {
+        if (together.Count > 1 && await TryTogetherAsync(together))
+        {
+            return;
+        }
+
+        foreach (var work in together.Where(w => !w.IsAbandoned))
+        {
+            await AloneAsync(work);
         }
     }
 

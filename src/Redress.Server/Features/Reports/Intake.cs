@@ -158,9 +158,11 @@ public sealed class Intake(
 
     private async Task<Result<SubmitReport.Response>> RecordAsync(Transaction tx, Filing filing, Once? once)
     {
-        if (once is not null)
+        // Both questions leave in one round trip.
+        var (asked, looking) = (once?.FindAsync<SubmitReport.Response>(tx), Joining.LookAsync(tx, filing.Named));
+        if (asked is not null)
         {
-            var before = await once.FindAsync<SubmitReport.Response>(tx);
+            var before = await asked;
             if (!before.Ok || before.Value is not null)
             {
                 return before.Ok ? before.Value! : before.As<SubmitReport.Response>();
@@ -168,7 +170,8 @@ public sealed class Intake(
         }
 
         var report = filing.Report;
-        var links = await joining.LinkAsync(tx, report, filing.Named, filing.Policy, filing.SubjectIds);
+        var known = await looking;
+        var links = await joining.LinkAsync(tx, report, filing.Named, filing.Policy, filing.SubjectIds, known);
         var answer = new SubmitReport.Response(
             report.Id.Value,
             filing.Code,

@@ -24,20 +24,27 @@ public sealed class Joining(IdSource ids, Holding holding)
     /// <summary>Reports that join one case within this time are weighed together.</summary>
     private static readonly TimeSpan Together = TimeSpan.FromMilliseconds(300);
 
-    public async Task<List<JoinedLink>> LinkAsync(
-        Transaction tx,
-        Report report,
-        IReadOnlyList<NamedSubject> named,
-        PolicyPack policy,
-        string?[] subjectIds
-    )
+    /// <summary>What is known of the subjects that a report names.</summary>
+    public static Task<List<KnownSubject>> LookAsync(Transaction tx, IReadOnlyList<NamedSubject> named)
     {
         var keys = named
             .Where(n => n.Status is LinkStatus.Attached)
             .Select(n => Subject.KeyOf(n.Platform!.Value, n.Ref.Kind, n.Ref.Id))
             .Distinct(StringComparer.Ordinal)
             .ToList();
-        var known = keys.Count == 0 ? [] : await IntakeStore.LookAsync(tx, keys);
+        return keys.Count == 0 ? Task.FromResult<List<KnownSubject>>([]) : IntakeStore.LookAsync(tx, keys);
+    }
+
+    public async Task<List<JoinedLink>> LinkAsync(
+        Transaction tx,
+        Report report,
+        IReadOnlyList<NamedSubject> named,
+        PolicyPack policy,
+        string?[] subjectIds,
+        IReadOnlyList<KnownSubject>? known = null
+    )
+    {
+        known ??= await LookAsync(tx, named);
         var byKey = known.ToDictionary(k => k.Key, StringComparer.Ordinal);
         var links = new List<JoinedLink>(named.Count);
         var seen = new Dictionary<string, JoinedLink>(StringComparer.Ordinal);
