@@ -48,6 +48,7 @@ public sealed class AccessCheckTests(BuiltProgram program) : IClassFixture<Built
         "console /sign-in/passkey",
         "console /sign-in/passkey/options",
         "console /sign-out",
+        "evidence /view/{ticket}",
         "portal /",
         "portal /help",
         "portal /leave",
