@@ -89,7 +89,8 @@ public sealed class SafetyTests(MailWorld world) : IClassFixture<MailWorld>
 
         var release = new { reasons = "The child is in care now." };
         var path = $"/v1/cases/{file}/notice-hold/release";
-        (await desk.Reviewer.PostAsync(path, release)).ExpectProblem(403, "forbidden");
+        var plain = await world.Redress.PersonAsync("plain reviewer", ["reviewer"]);
+        (await plain.PostAsync(path, release)).ExpectProblem(403, "forbidden");
         var safety = await world.Redress.PersonAsync("safety", ["child-safety"]);
         (await safety.PostAsync(path, release)).Expect(200);
         await world.MoveAsync(TimeSpan.FromHours(25));
