@@ -56,7 +56,7 @@ public static class DecisionMedia
 
         if ((await BankMatchStore.OfCaseAsync(tx, decision.CaseId.Value)).Count > 0)
         {
-            JobStore.Add(tx, JobKind.Tell, decision.Id.Value, 1, JobKind.OwnLane, decision.At);
+            JobStore.Add(tx, JobKind.TellExchange, decision.Id.Value, 1, JobKind.OwnLane, decision.At);
         }
 
         foreach (var one in (media ?? []).Distinct())

@@ -83,7 +83,7 @@ public sealed class MatchReports(Database database, Intake intake, BankIndex ind
 
         if (fresh.Exists(e => e.Finding.Bank is BankKind.Imported))
         {
-            JobStore.Add(tx, JobKind.Tell, report.Id.Value, 1, JobKind.OwnLane, report.ReceivedAt);
+            JobStore.Add(tx, JobKind.TellExchange, report.Id.Value, 1, JobKind.OwnLane, report.ReceivedAt);
         }
     }
 

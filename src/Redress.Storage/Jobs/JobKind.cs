@@ -55,7 +55,7 @@ public static class JobKind
     public const string Exchange = "exchange";
 
     /// <summary>A report of a match, or a decision: tell the exchange whose record it was.</summary>
-    public const string Tell = "tell";
+    public const string TellExchange = "tell-exchange";
 
     /// <summary>A case: its time is up, is it decided?</summary>
     public const string Breach = "breach";

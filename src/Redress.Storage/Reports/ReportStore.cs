@@ -153,12 +153,6 @@ public static class ReportStore
         );
     }
 
-    public static Task<List<ReportLinkRow>> LinksAsync(Transaction tx, string reportId) =>
-        tx.ListAsync<ReportLinkRow>(
-            $"SELECT {Rows<ReportLinkRow>.Columns} FROM report_link WHERE report_id = @id ORDER BY ordinal",
-            new Arg("id", reportId)
-        );
-
     /// <summary>Writes the status that a verb of ReportFlow gave.</summary>
     public static void Update(Transaction tx, ReportRow seen, Report after, string verb, DateTimeOffset at, Actor by)
     {

@@ -72,7 +72,7 @@ public sealed class SnapshotTests
     }
 
     [Fact]
-    public void Saving_goes_on_beside_look_ups_and_writes_and_keeps_all_that_was_there_before()
+    public async Task Saving_goes_on_beside_look_ups_and_writes_and_keeps_all_that_was_there_before()
     {
         var rng = new SplitMix(8);
         var all = Some(rng, 30_000, clustered: false);
@@ -86,7 +86,7 @@ public sealed class SnapshotTests
         });
         begun.SignalAndWait();
         var loaded = Load(Save(index), LanePaths.Best);
-        writing.GetAwaiter().GetResult();
+        await writing;
 
         Assert.True(loaded.Owners >= all.Count);
         Assert.All(

@@ -17,7 +17,7 @@ namespace Redress.Server.Features.Exchanges;
 public sealed class TellExchange(Database database, ExchangeAccounts exchanges, ExchangePages pages, TimeProvider clock)
     : IJobHandler
 {
-    public string Kind => JobKind.Tell;
+    public string Kind => JobKind.TellExchange;
 
     public int Most => 20;
 
