@@ -115,7 +115,7 @@ internal static class LookUpBench
     /// Clustered: neighbouring bits agree more often than not, and one in ten belongs to one of a thousand families of near
     /// copies, 20 to 60 bits from the family's first.
     /// </summary>
-    private static PdqHash Hash(bool clustered, Random rng)
+    internal static PdqHash Hash(bool clustered, Random rng)
     {
         if (!clustered)
         {
@@ -150,7 +150,7 @@ internal static class LookUpBench
         return PdqFingerprint.Listed(hash).IsUsable ? hash : Smooth(rng);
     }
 
-    private static PdqHash Turned(PdqHash hash, int bits, Random rng)
+    internal static PdqHash Turned(PdqHash hash, int bits, Random rng)
     {
         Span<byte> bytes = stackalloc byte[PdqHash.Bytes];
         Span<bool> turned = stackalloc bool[PdqHash.Bits];

@@ -40,6 +40,8 @@ internal static class Commands
         root.Add(VerifyCommand.Make());
         root.Add(HashCommand.Make());
         root.Add(BankCommands.Make());
+        root.Add(ExchangeCommands.Make());
+        root.Add(SweepCommands.Make());
         root.Add(DemoCommand.Make());
         root.Add(PlatformCommands.Make());
         root.Add(PolicyCommands.Make());

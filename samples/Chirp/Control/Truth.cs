@@ -42,6 +42,7 @@ internal sealed class Truth(Database database, Counters counters, PictureStore p
                 labelled = state.Flags.Has(Restriction.Label),
                 readOnly = state.Flags.Has(Restriction.ReadOnly),
                 messagesStopped = state.Flags.Has(Restriction.StopMessages),
+                recovering = state.Flags.Has(Restriction.RecoverAccount),
                 strikes = kind == "account" ? Strikes(state.Row) : 0,
                 sha256 = kind is "media" ? pictures.Find(state.Row)?.Sha256 : null,
                 reach = Reach(kind, state.Row),

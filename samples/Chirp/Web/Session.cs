@@ -26,9 +26,11 @@ internal sealed class Session(Accounts accounts, Clock clock)
         }
 
         var given = Encoding.ASCII.GetBytes(parts[2]);
-        return CryptographicOperations.FixedTimeEquals(given, Encoding.ASCII.GetBytes(Sign(parts[0], until)))
+        var account = CryptographicOperations.FixedTimeEquals(given, Encoding.ASCII.GetBytes(Sign(parts[0], until)))
             ? accounts.Find(parts[0])
             : null;
+        // Whoever has taken it over is out; the owner asks Chirp for it.
+        return account?.Flags.Has(Restriction.RecoverAccount) == true ? null : account;
     }
 
     public void Write(HttpResponse response, string handle)

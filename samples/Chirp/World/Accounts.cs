@@ -63,7 +63,7 @@ internal sealed partial class Accounts(Database database, Clock clock)
             return (Answer.NotThere, 0);
         }
 
-        return (from.Flags | to.Flags).Has(Restriction.StopMessages)
+        return (from.Flags | to.Flags).Has(Restriction.StopMessages) || IsBlocked(from.Id, to.Id)
             ? (Answer.NotAllowed, 0)
             : database.Write(db =>
                 (
@@ -84,6 +84,23 @@ internal sealed partial class Accounts(Database database, Clock clock)
                 )
             );
     }
+
+    /// <summary>Whether contact between the two was ended, whoever of them was named first.</summary>
+    public bool IsBlocked(long one, long other) =>
+        database.Read(db =>
+            db.ExecuteScalar<long>(
+                """
+                SELECT COUNT(*) FROM contact WHERE flags & @blocked <> 0
+                  AND ((one = @one AND other = @other) OR (one = @other AND other = @one))
+                """,
+                new
+                {
+                    blocked = (int)Restriction.BlockContact,
+                    one,
+                    other,
+                }
+            )
+        ) > 0;
 
     public Message? FindMessage(long id) =>
         database.Read(db => db.QueryFirstOrDefault<Message>($"{Message.Select} WHERE d.id = @id", new { id }));

@@ -71,6 +71,11 @@ internal sealed class Orders : IDisposable
     /// <summary>The row behind a subject; null where we have none, or where its author deleted it.</summary>
     public long? Find(string kind, string id)
     {
+        if (kind == "contact")
+        {
+            return FindContact(id);
+        }
+
         var sql = kind switch
         {
             "post" => "SELECT id FROM post WHERE id = $id AND deleted = 0",
@@ -92,6 +97,31 @@ internal sealed class Orders : IDisposable
         }
 
         return Numbers.TryParse(id, out var number) ? (long?)Prepared(sql, ("$id", number)).ExecuteScalar() : null;
+    }
+
+    /// <summary>Two handles with a slash between, each as in an address. The pair gets a row when it is first ordered.</summary>
+    private long? FindContact(string id)
+    {
+        var handles = id.Split('/');
+        if (
+            handles.Length != 2
+            || Find("account", Uri.UnescapeDataString(handles[0])) is not { } one
+            || Find("account", Uri.UnescapeDataString(handles[1])) is not { } other
+        )
+        {
+            return null;
+        }
+
+        return (long?)
+            Prepared(
+                    """
+                    INSERT INTO contact (one, other) VALUES ($one, $other)
+                    ON CONFLICT DO UPDATE SET other = excluded.other RETURNING id
+                    """,
+                    ("$one", one),
+                    ("$other", other)
+                )
+                .ExecuteScalar();
     }
 
     private bool Advance(string kind, long row, Restriction restriction, long revision, bool wanted) =>
@@ -118,6 +148,7 @@ internal sealed class Orders : IDisposable
             "comment" => "UPDATE comment SET flags = flags & ~$bit | $set WHERE id = $id",
             "media" => "UPDATE media SET flags = flags & ~$bit | $set WHERE id = $id",
             "message" => "UPDATE message SET flags = flags & ~$bit | $set WHERE id = $id",
+            "contact" => "UPDATE contact SET flags = flags & ~$bit | $set WHERE id = $id",
             "account" => "UPDATE account SET flags = flags & ~$bit | $set WHERE id = $id",
             _ => "UPDATE account SET picture_flags = picture_flags & ~$bit | $set WHERE id = $id",
         };

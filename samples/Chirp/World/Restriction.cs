@@ -17,6 +17,12 @@ internal enum Restriction
     /// <summary>Counted in its own table; the bit is never stored.</summary>
     Strike = 256,
     ReadOnly = 512,
+
+    /// <summary>Nobody is signed in to the account until its owner has asked for it.</summary>
+    RecoverAccount = 1024,
+
+    /// <summary>Of two accounts, not of one: they do not reach each other.</summary>
+    BlockContact = 2048,
 }
 
 /// <summary>How something looks to somebody who isn't signed in.</summary>
@@ -37,7 +43,12 @@ internal static class Restrictions
     public const int AccountUnseen = Unseen | (int)Restriction.Suspend;
 
     private const int AccountOnly = (int)(
-        Restriction.StopMessages | Restriction.ReadOnly | Restriction.Suspend | Restriction.Strike
+        Restriction.StopMessages
+        | Restriction.ReadOnly
+        | Restriction.Suspend
+        | Restriction.Strike
+        | Restriction.RecoverAccount
+        | Restriction.BlockContact
     );
 
     private static readonly Dictionary<string, Restriction> Words = new(StringComparer.Ordinal)
@@ -49,7 +60,9 @@ internal static class Restrictions
         ["age-gate"] = Restriction.AgeGate,
         ["label"] = Restriction.Label,
         ["stop-messages"] = Restriction.StopMessages,
+        ["block-contact"] = Restriction.BlockContact,
         ["read-only"] = Restriction.ReadOnly,
+        ["recover-account"] = Restriction.RecoverAccount,
         ["strike"] = Restriction.Strike,
         ["suspend"] = Restriction.Suspend,
     };
@@ -65,7 +78,8 @@ internal static class Restrictions
     public static bool Fits(string kind, Restriction restriction) =>
         kind switch
         {
-            "account" => true,
+            "account" => restriction != Restriction.BlockContact,
+            "contact" => restriction == Restriction.BlockContact,
             "post" or "media" or "comment" => ((int)restriction & AccountOnly) == 0,
             _ => ((int)restriction & (AccountOnly | (int)(Restriction.AgeGate | Restriction.Label))) == 0,
         };

@@ -80,6 +80,15 @@ CREATE TABLE message (
 CREATE INDEX message_by_author ON message (author, id);
 CREATE INDEX message_by_recipient ON message (recipient, id);
 
+-- Two accounts that do not reach each other, however it began.
+CREATE TABLE contact (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  one INTEGER NOT NULL REFERENCES account (id),
+  other INTEGER NOT NULL REFERENCES account (id),
+  flags INTEGER NOT NULL DEFAULT 0,
+  UNIQUE (one, other)
+) STRICT;
+
 -- What Redress ordered: the highest revision carried out for each subject and restriction.
 CREATE TABLE ordered (
   kind TEXT NOT NULL,

@@ -15,7 +15,8 @@ internal static class OrderReading
             Word.Of(order.Subject.Kind),
             order.Subject.Id,
             Word.Of(order.Restriction),
-            order.Revision
+            order.Revision,
+            order.Countries
         );
 
     /// <summary>Results are found by the enforcement's id; their place in the list proves nothing.</summary>

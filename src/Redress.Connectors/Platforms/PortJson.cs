@@ -49,7 +49,14 @@ internal sealed record WireSubject(
 
 internal sealed record WireResolved(List<WireSubject?>? Subjects);
 
-internal sealed record WireOrder(string Enforcement, string Kind, string Id, string Restriction, int Revision);
+internal sealed record WireOrder(
+    string Enforcement,
+    string Kind,
+    string Id,
+    string Restriction,
+    int Revision,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? Countries = null
+);
 
 internal sealed record WireOrders(IReadOnlyList<WireOrder> Orders);
 

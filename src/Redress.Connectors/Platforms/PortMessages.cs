@@ -122,7 +122,14 @@ public abstract record ResolveResult(SubjectRef Ref)
 /// <summary>One order: carry out, or lift, one restriction on one subject.</summary>
 /// <param name="Enforcement">Its id; the answer is found by it.</param>
 /// <param name="Revision">Rises with every order for this subject and restriction; also when the same is ordered again.</param>
-public sealed record PortOrder(string Enforcement, SubjectRef Subject, Restriction Restriction, int Revision);
+/// <param name="Countries">For geo-limit: where it is not shown, ISO 3166-1, two letters.</param>
+public sealed record PortOrder(
+    string Enforcement,
+    SubjectRef Subject,
+    Restriction Restriction,
+    int Revision,
+    IReadOnlyList<string>? Countries = null
+);
 
 /// <summary>What became of an order.</summary>
 public enum OrderOutcome

@@ -99,6 +99,18 @@ public static class BankRefusals
         RefusalKind.Conflict
     );
 
+    public static readonly Refusal ExchangeUnknown = new(
+        "exchange-unknown",
+        "There is no such exchange",
+        RefusalKind.NotFound
+    );
+
+    public static readonly Refusal ExchangeOff = new(
+        "exchange-off",
+        "This exchange is followed no more",
+        RefusalKind.Conflict
+    );
+
     public static readonly Refusal MediaNotOfCase = new(
         "decision-media-invalid",
         "Name at most 20 media items, each by kind and id, and only to restrict",

@@ -28,7 +28,11 @@ public enum Verdict
 /// <param name="EntryNumber">The entry's number in the index.</param>
 /// <param name="Distance">Differing bits, 0 for equal.</param>
 [StructLayout(LayoutKind.Auto)]
-public readonly record struct Finding(BankKind Bank, int BankNumber, long EntryNumber, Likeness Likeness, int Distance);
+public readonly record struct Finding(BankKind Bank, int BankNumber, long EntryNumber, Likeness Likeness, int Distance)
+{
+    /// <summary>Which of the entry's hashes.</summary>
+    public int Place { get; init; }
+}
 
 /// <summary>From what was found to what is to be done. Pure.</summary>
 public static class Verdicts

@@ -102,6 +102,16 @@ public static class CaseFlow
             CaseStatus.Open or CaseStatus.Claimed or CaseStatus.AwaitingSecond => CaseRefusals.NotDecided,
         };
 
+    /// <summary>Two people close it although the platform does not carry everything out.</summary>
+    public static Result<CaseStep> CloseFailed(Case current) =>
+        current.Status switch
+        {
+            CaseStatus.Confirming => Next(current, CaseStatus.Closed, "close-failed", c => c),
+            CaseStatus.Closed => CaseRefusals.AlreadyClosed,
+            CaseStatus.Decided => CaseRefusals.NotConfirming,
+            CaseStatus.Open or CaseStatus.Claimed or CaseStatus.AwaitingSecond => CaseRefusals.NotDecided,
+        };
+
     /// <summary>By a first-party report, an appeal, a new fact, or a person with a reason.</summary>
     public static Result<CaseStep> Reopen(Case current, string why) =>
         current.Status switch

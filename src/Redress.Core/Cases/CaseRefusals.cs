@@ -48,6 +48,18 @@ public static class CaseRefusals
         RefusalKind.Conflict
     );
 
+    public static readonly Refusal NotFailed = new(
+        "case-enforcement-not-failed",
+        "The platform may still carry it out: only what it refused or failed to do is closed like this",
+        RefusalKind.Conflict
+    );
+
+    public static readonly Refusal ClosingSamePerson = new(
+        "case-closing-same-person",
+        "Somebody else than who proposed to close it has to agree",
+        RefusalKind.Conflict
+    );
+
     public static readonly Refusal AlreadyClosed = new("case-closed", "The case is closed", RefusalKind.Conflict);
 
     public static readonly Refusal Changed = new(

@@ -8,9 +8,9 @@ namespace Redress.Core.Cases;
 /// <param name="FirstParty">How many of them come from the person shown or for them.</param>
 /// <param name="Minor">Whether anybody says or cannot exclude that the person shown was under 18.</param>
 /// <param name="PoliceNumber">Whether a police case number was given.</param>
-/// <param name="EarlierReports">Reports on the same author before this case.</param>
+/// <param name="EarlierReports">Reports on the same author, or on what shares a fingerprint or a report, beside this case's.</param>
 /// <param name="Views">Views since they are known; null where the platform does not count.</param>
-/// <param name="Restricted">Other cases of the same author that a person's decision restricts.</param>
+/// <param name="Restricted">Other cases of the same incident that a person's decision restricts.</param>
 /// <param name="OverBudget">Whether it would be held, were there not too many that are.</param>
 public sealed record Weight(
     Reason Reason,

@@ -45,6 +45,28 @@ public static class Outcomes
         };
 }
 
+/// <summary>What some restrictions need to be told besides: with whom there is no contact, and where it is not shown.</summary>
+/// <param name="Contacts">The platform's ids of accounts.</param>
+/// <param name="Countries">ISO 3166-1, two letters.</param>
+public sealed record DecisionTerms(IReadOnlyList<string> Contacts, IReadOnlyList<string> Countries)
+{
+    public const int MaxContacts = 10;
+    public const int MaxCountries = 60;
+
+    public static readonly DecisionTerms None = new([], []);
+
+    /// <summary>Each restriction that needs a term has it, and no other is there.</summary>
+    public bool Fit(IEnumerable<Restriction> ordered)
+    {
+        var all = ordered.ToHashSet();
+        return all.Contains(Restriction.BlockContact) == Contacts.Count > 0
+            && all.Contains(Restriction.GeoLimit) == Countries.Count > 0
+            && Contacts.Count <= MaxContacts
+            && Countries.Count <= MaxCountries
+            && Countries.All(c => c.Length == 2 && c.All(char.IsAsciiLetterUpper));
+    }
+}
+
 /// <summary>Immutable. A later one on the same case supersedes it.</summary>
 public sealed record Decision(
     Id<Decision> Id,
@@ -66,4 +88,6 @@ public sealed record Decision(
 ) : IHasPrefix
 {
     public static string Prefix => "dec";
+
+    public DecisionTerms Terms { get; init; } = DecisionTerms.None;
 }

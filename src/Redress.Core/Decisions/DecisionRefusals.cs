@@ -28,6 +28,18 @@ public static class DecisionRefusals
         RefusalKind.Invalid
     );
 
+    public static readonly Refusal TermsMissing = new(
+        "decision-terms-missing",
+        "To block contact name accounts, and to limit it to places name countries; and only then",
+        RefusalKind.Invalid
+    );
+
+    public static readonly Refusal AuthorUnknown = new(
+        "decision-author-unknown",
+        "Whose it is is not known: there is no account to restrict",
+        RefusalKind.Conflict
+    );
+
     public static readonly Refusal ReasonsMissing = new(
         "decision-reasons-missing",
         "A decision has reasons in own words",

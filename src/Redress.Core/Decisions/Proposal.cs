@@ -45,6 +45,8 @@ public sealed record Proposal(
     /// <summary>What must not come back, as the program wrote it down; banked with the decision, not before.</summary>
     public string? Media { get; init; }
 
+    public DecisionTerms Terms { get; init; } = DecisionTerms.None;
+
     /// <summary>Which second look it got: where the same person may come again and another one came, it was another one.</summary>
     public SecondLookMode Given => Mode is SecondLookMode.SameLater && Second != First ? SecondLookMode.Two : Mode;
 }

@@ -13,6 +13,9 @@ public enum SecondLookReason
 
     /// <summary>The account behind it would end.</summary>
     EndsAccount,
+
+    /// <summary>Fingerprints would be banked, and whatever is like them hidden.</summary>
+    BanksFingerprints,
 }
 
 /// <summary>Who may give the second look, by the operator's choice.</summary>
@@ -38,12 +41,14 @@ public static class SecondLook
     /// <param name="author">For the account behind it.</param>
     /// <param name="child">Reported by or about a minor, or in a child-sexual category, by anybody at any time.</param>
     /// <param name="hidden">A hold or an earlier decision hides it now.</param>
+    /// <param name="banks">Whether it names media that must not come back.</param>
     public static IReadOnlyList<SecondLookReason> Needed(
         Outcome outcome,
         IReadOnlyList<Restriction> restrictions,
         IReadOnlyList<Restriction> author,
         bool child,
-        bool hidden
+        bool hidden,
+        bool banks = false
     )
     {
         var visible = outcome.LeavesAsItIs() || !restrictions.Any(Hides);
@@ -62,6 +67,11 @@ public static class SecondLook
             why.Add(SecondLookReason.EndsAccount);
         }
 
+        if (banks)
+        {
+            why.Add(SecondLookReason.BanksFingerprints);
+        }
+
         return why;
     }
 
@@ -74,8 +84,11 @@ public static class SecondLook
             or Restriction.AgeGate
             or Restriction.Label
             or Restriction.StopMessages
+            or Restriction.BlockContact
+            or Restriction.GeoLimit
             or Restriction.ReadOnly
             or Restriction.Strike
-            or Restriction.Suspend => false,
+            or Restriction.Suspend
+            or Restriction.RecoverAccount => false,
         };
 }

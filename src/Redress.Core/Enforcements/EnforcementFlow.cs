@@ -59,6 +59,17 @@ public static class EnforcementFlow
             )
             : null;
 
+    /// <summary>Ordered anew with other terms: the platform is told again.</summary>
+    public static EnforcementStep Renew(Enforcement current, DateTimeOffset now) =>
+        new(
+            Next(current, EnforcementStatus.Due, now) with
+            {
+                Revision = current.Revision + 1,
+                Failure = null,
+            },
+            "order"
+        );
+
     /// <summary>
     /// Told anew after an older backup was restored: the platform may have carried out later orders than we know of, so the
     /// revision leaps.

@@ -27,6 +27,9 @@ public enum EscalationReason
     ReferralDue,
     AppealWaits,
 
+    /// <summary>Uploads that look like a search for what is let through.</summary>
+    Probing,
+
     /// <summary>The weekly one: does the ladder work?</summary>
     Test,
 }

@@ -15,6 +15,12 @@ public enum LetterKind
     Question,
     AppealReceipt,
     AppealOutcome,
+
+    /// <summary>What happened between receipt and outcome, or after it.</summary>
+    Progress,
+
+    /// <summary>To an author who was told of a hold: it has ended before anybody decided.</summary>
+    HoldEnded,
 }
 
 public enum LetterStatus

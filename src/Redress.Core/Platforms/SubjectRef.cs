@@ -19,6 +19,17 @@ public enum SubjectKind
 
     /// <summary>Gone by itself after a time.</summary>
     Story,
+
+    /// <summary>Two accounts that can reach each other. Nobody reports it; orders name it (<see cref="ContactRef"/>).</summary>
+    Contact,
+}
+
+/// <summary>How two accounts are named as one subject.</summary>
+public static class ContactRef
+{
+    /// <summary>The platform's ids of both, each percent-encoded, with a slash between; who is restricted stands first.</summary>
+    public static string Of(string account, string other) =>
+        $"{Uri.EscapeDataString(account)}/{Uri.EscapeDataString(other)}";
 }
 
 /// <summary>A subject as a platform names it.</summary>

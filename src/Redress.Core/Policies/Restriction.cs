@@ -13,8 +13,17 @@ public enum Restriction
     Label,
     StopMessages,
 
+    /// <summary>Two accounts cannot reach each other any more.</summary>
+    BlockContact,
+
+    /// <summary>Not shown in some countries.</summary>
+    GeoLimit,
+
     /// <summary>The account may read, report and object, and post nothing.</summary>
     ReadOnly,
     Strike,
     Suspend,
+
+    /// <summary>Somebody else uses the account: the platform is asked to give it back to whose it is.</summary>
+    RecoverAccount,
 }

@@ -123,6 +123,9 @@ public sealed record Report(
     /// <summary>The reporter says that a life is in danger.</summary>
     public bool Danger { get; init; }
 
+    /// <summary>From before there was this program: nothing is promised or held before it is released. Known at intake alone.</summary>
+    public bool FromBefore { get; init; }
+
     /// <summary>When the clocks start.</summary>
     public DateTimeOffset ClocksStartAt => FirstKnownAt ?? ReceivedAt;
 }

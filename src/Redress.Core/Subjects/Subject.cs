@@ -20,6 +20,9 @@ public enum Relation
 
     /// <summary>The same bytes posted elsewhere.</summary>
     Copy,
+
+    /// <summary>Contact between two accounts, which a decision ends.</summary>
+    Contact,
 }
 
 /// <summary>Who can see it. Matching and sweeps skip private surfaces.</summary>

@@ -1,5 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Numerics;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace Redress.Matching.Indexing;
 
@@ -89,6 +91,35 @@ internal sealed unsafe class Generation
         return row;
     }
 
+    /// <summary>
+    /// Adds a row that is not there yet to the rows alone: <see cref="MakeTables"/> puts many of them into the tables at once.
+    /// Nobody may read before.
+    /// </summary>
+    public int KeepRow(in Permuted hash)
+    {
+        Rows[++RowCount] = hash;
+        return RowCount;
+    }
+
+    /// <summary>Puts all rows into the tables, which are empty: each by a thread of its own.</summary>
+    public void MakeTables() => Parallel.For(0, Tables.Length, i => Make(Tables[i]));
+
+    private void Make(Table table)
+    {
+        const int Ahead = 24;
+        for (var row = 1; row <= RowCount; row++)
+        {
+            var coming = Rows + Math.Min(row + Ahead, RowCount);
+            if (System.Runtime.Intrinsics.X86.Sse.IsSupported)
+            {
+                System.Runtime.Intrinsics.X86.Sse.Prefetch0(table.Line(coming->Bits(table.Offset, table.Width)));
+            }
+
+            var key = Rows[row].Bits(table.Offset, table.Width);
+            AddEntry(table.Line(key), ((uint)row << table.LowBits) | (key & table.LowMask));
+        }
+    }
+
     /// <summary>Puts an owner in front of the row's owners and answers its node. The writer's alone.</summary>
     public uint AddOwner(int row, Owner owner)
     {
@@ -158,13 +189,11 @@ internal sealed unsafe class Generation
 
     private void AddEntry(uint* line, uint entry)
     {
-        for (var i = 0; i < 16; i++)
+        var free = FirstFree(line);
+        if (free < 16)
         {
-            if (line[i] == 0)
-            {
-                Volatile.Write(ref line[i], entry);
-                return;
-            }
+            Volatile.Write(ref line[free], entry);
+            return;
         }
 
         // New lines go in at the front, so that a flood costs each of its entries the same.
@@ -174,18 +203,37 @@ internal sealed unsafe class Generation
             return;
         }
 
-        if (_spilled >= _spillLines)
+        // Tables are made side by side and share the lines to go on in.
+        var number = Interlocked.Increment(ref _spilled) - 1;
+        if (number >= _spillLines)
         {
             throw new InvalidOperationException(
                 "The tables have no line left, though they were made for as many rows."
             );
         }
 
-        var fresh = Spill(_spilled);
+        var fresh = Spill(number);
         fresh[0] = entry;
         fresh[(int)next < 0 ? 15 : 1] = next;
-        Volatile.Write(ref line[15], 0x8000_0000 | _spilled);
-        _spilled++;
+        Volatile.Write(ref line[15], 0x8000_0000 | number);
+    }
+
+    /// <summary>The first empty place of a line; 16 where there is none.</summary>
+    private static int FirstFree(uint* line)
+    {
+        if (Vector512.IsHardwareAccelerated)
+        {
+            var empty = Vector512.Equals(Vector512.Load(line), Vector512<uint>.Zero).ExtractMostSignificantBits();
+            return BitOperations.TrailingZeroCount(empty | 0x1_0000);
+        }
+
+        var i = 0;
+        while (i < 16 && line[i] != 0)
+        {
+            i++;
+        }
+
+        return i;
     }
 
     /// <summary>The last place of a spill line only ever says where it goes on.</summary>

@@ -1,14 +1,14 @@
 namespace Redress.Matching.Indexing;
 
 /// <summary>Who owns which row of a generation: the writer's view. Rows with many owners get a directory.</summary>
-internal sealed unsafe class Ownership(Generation generation)
+internal sealed unsafe class Ownership(Generation generation, int living)
 {
     private const int Many = 64;
 
     private readonly Dictionary<int, Dictionary<Owner, uint>> _crowds = [];
 
     /// <summary>How many owners were put in and not removed.</summary>
-    public int Living { get; private set; }
+    public int Living { get; private set; } = living;
 
     public bool Has(int row, Owner owner) => Find(row, owner) != 0;
 

@@ -1,4 +1,7 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using Redress.Matching.Pdq;
 
 namespace Redress.Matching.Indexing;
@@ -37,6 +40,9 @@ internal sealed class Permutation
     private readonly byte[] _from = [.. Enumerable.Range(0, PdqHash.Bits).Select(i => (byte)i)];
     private readonly byte[] _to = new byte[PdqHash.Bits];
 
+    /// <summary>For each byte of a hash and each value of it, the four words that its bits become.</summary>
+    private readonly Vector256<ulong>[] _parts = new Vector256<ulong>[PdqHash.Bits / 8 * 256];
+
     public Permutation(ulong seed)
     {
         for (var i = PdqHash.Bits - 1; i > 0; i--)
@@ -53,13 +59,31 @@ internal sealed class Permutation
         {
             _to[_from[i]] = (byte)i;
         }
+
+        Span<ulong> words = stackalloc ulong[4];
+        for (var part = 0; part < _parts.Length; part++)
+        {
+            if ((part & 255) != 0)
+            {
+                var low = BitOperations.TrailingZeroCount(part & 255);
+                var to = _to[(8 * (part >> 8)) + low];
+                words.Clear();
+                words[to >> 6] = 1ul << (to & 63);
+                _parts[part] = _parts[part & ~(1 << low)] | Vector256.Create<ulong>(words);
+            }
+        }
     }
 
     public Permuted Apply(in PdqHash hash)
     {
-        Span<ulong> words = stackalloc ulong[4];
-        Move(hash.Words, _from, words);
-        return new Permuted(words[0], words[1], words[2], words[3]);
+        var bytes = MemoryMarshal.AsBytes(hash.Words);
+        var sum = Vector256<ulong>.Zero;
+        for (var i = 0; i < bytes.Length; i++)
+        {
+            sum |= _parts[(i << 8) | bytes[i]];
+        }
+
+        return new Permuted(sum[0], sum[1], sum[2], sum[3]);
     }
 
     public PdqHash Undo(in Permuted permuted)

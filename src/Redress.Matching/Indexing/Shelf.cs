@@ -26,6 +26,19 @@ internal sealed unsafe class Shelf(int expected, int most)
     /// <summary>How many owners there are.</summary>
     public long Owners => _new.Owners.Living + _waiting;
 
+    /// <summary>What a snapshot held takes the place of nothing: only where nothing is in.</summary>
+    public bool TryTake(Generation generation, int living)
+    {
+        if (_old is not null || _new.Rows.RowCount > 0)
+        {
+            return false;
+        }
+
+        _new = new Side(generation, living);
+        Publish();
+        return true;
+    }
+
     public Adding Add(in Permuted hash, Owner owner)
     {
         if (Owners >= most)
@@ -137,11 +150,11 @@ internal sealed unsafe class Shelf(int expected, int most)
     }
 
     /// <summary>A generation with who owns what in it.</summary>
-    private sealed class Side(Generation rows)
+    private sealed class Side(Generation rows, int living = 0)
     {
         public Generation Rows => rows;
 
-        public Ownership Owners { get; } = new(rows);
+        public Ownership Owners { get; } = new(rows, living);
 
         /// <summary>Rows that went before their turn.</summary>
         public HashSet<int> Early { get; } = [];

@@ -21,7 +21,8 @@ internal static unsafe class Reduction<T>
         var across = new Box(luma.Width);
         var down = new Box(luma.Height);
         var stride = ((luma.Width + 15) / 16 * 16) + Gap;
-        var ringRows = T.Count + down.Window + 1;
+        // Whole bands, so that a band that comes in never lies on both ends of the ring.
+        var ringRows = ((T.Count + down.Window) / T.Count * T.Count) + T.Count;
         var picked = (luma.Height + T.Count) * (Side + Gap);
         var band = T.Count * Math.Max(stride, Side);
         var total = (4 * band) + (ringRows * stride) + stride + picked + Side + Gap;
@@ -67,7 +68,7 @@ internal static unsafe class Reduction<T>
 
             Turn(rooms.Band, rooms.Stride, luma.Width, rooms.Turned);
             BoxColumns<T>.All(across, rooms.Turned, rooms.Filtered);
-            TurnBack(rooms.Filtered, luma.Width, ring, top);
+            TurnBack(rooms.Filtered, luma.Width, ring[top], rooms.Stride);
             while (rows.IsReady(top + count))
             {
                 var y = rows.Next;
@@ -90,17 +91,12 @@ internal static unsafe class Reduction<T>
         }
     }
 
-    /// <summary>Back to rows, which need not follow each other in the ring.</summary>
-    private static void TurnBack(float* from, int width, RowRing ring, int top)
+    /// <summary>Back to rows: a band of them lies together in the ring.</summary>
+    private static void TurnBack(float* from, int width, float* to, int stride)
     {
-        var square = stackalloc float[T.Count * T.Count];
         for (var x = 0; x < width; x += T.Count)
         {
-            T.Transpose(from + (x * T.Count), T.Count, square, T.Count);
-            for (var y = 0; y < T.Count; y++)
-            {
-                T.Load(square + (y * T.Count)).Store(ring[top + y] + x);
-            }
+            T.Transpose(from + (x * T.Count), T.Count, to + x, stride);
         }
     }
 

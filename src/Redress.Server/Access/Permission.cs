@@ -14,6 +14,9 @@ public enum Permission
     /// <summary>Is signed in at the console, in whatever role: own sessions, own passkeys.</summary>
     UseConsole,
     FileReports,
+
+    /// <summary>Takes in reports from before there was this program, and releases them.</summary>
+    ImportReports,
     ReadReports,
     ReadCases,
     WorkCases,
@@ -99,6 +102,7 @@ public static class Grants
                 Permission.SeeChildSafety,
                 Permission.CheckQuality,
                 Permission.FileReports,
+                Permission.ImportReports,
                 Permission.ReadReports,
                 Permission.ReadCases,
                 Permission.WorkCases,
@@ -131,6 +135,7 @@ public static class Grants
             Role.Administrator =>
             [
                 Permission.UseConsole,
+                Permission.ImportReports,
                 Permission.ManagePlatforms,
                 Permission.ManagePeople,
                 Permission.ManagePolicies,

@@ -56,6 +56,22 @@ public sealed record PortalPrincipal() : Principal(new Actor("portal"))
     public override bool May(Permission permission) => false;
 }
 
+/// <summary>A watch list that files a report on one platform. No request is ever made in its name.</summary>
+public sealed record RulePrincipal(Id<Platform> Platform) : Principal(new Actor("rule"))
+{
+    public override Id<Platform>? Only => Platform;
+
+    public override bool May(Permission permission) => false;
+}
+
+/// <summary>Somebody who takes in what had come before, for one platform. No request is ever made in its name.</summary>
+public sealed record BacklogPrincipal(Id<Platform> Platform, Actor By) : Principal(By)
+{
+    public override Id<Platform>? Only => Platform;
+
+    public override bool May(Permission permission) => false;
+}
+
 /// <summary>Whoever may open the socket in the data folder: the account that runs the program.</summary>
 public sealed record OperatorPrincipal() : Principal(new Actor("operator"))
 {
@@ -70,7 +86,10 @@ public sealed record OperatorPrincipal() : Principal(new Actor("operator"))
                 or Permission.ReadLedger
                 // Lists are imported at the machine itself; what is in them cannot be read back that way.
                 or Permission.ManageBanks
+                // How far searches are; which entries matched where says nothing of what they are of.
+                or Permission.ReadMatches
                 or Permission.ReadFigures
+                or Permission.ImportReports
                 or Permission.SubscribeEvents
                 // Destroying the key of a text reads nothing; whoever holds the key folder could do it anyway.
                 or Permission.EraseText

@@ -33,6 +33,9 @@ public static class AllChecks
         new Checks.ReconcileCheck(),
         new Checks.DeliveriesCheck(),
         new Checks.BackupCheck(),
+        new Checks.HoldsCheck(),
+        new Checks.StaffCheck(),
+        new Checks.LadderCheck(),
     ];
 
     /// <summary>What they all find, in their order.</summary>

@@ -12,9 +12,11 @@ using Redress.Server.Features.Clock;
 using Redress.Server.Features.Clocks;
 using Redress.Server.Features.Enforcements;
 using Redress.Server.Features.Escalations;
+using Redress.Server.Features.Exchanges;
 using Redress.Server.Features.Figures;
 using Redress.Server.Features.Ledger;
 using Redress.Server.Features.Letters;
+using Redress.Server.Features.Lists;
 using Redress.Server.Features.Matches;
 using Redress.Server.Features.OpenApi;
 using Redress.Server.Features.People;
@@ -91,6 +93,11 @@ public static class Endpoints
         CheckUploads.Map(app);
         ListSweeps.Map(app);
         ListWatches.Map(app);
+        AddExchange.Map(app);
+        ListMatches.Map(app);
+        StartSweep.Map(app);
+        KeepList.Map(app);
+        TryList.Map(app);
         AnswerWatch.Map(app);
         WithdrawFingerprints.Map(app);
     }
@@ -100,6 +107,8 @@ public static class Endpoints
         SubmitReport.Map(app);
         ReadReport.Map(app);
         EraseReport.Map(app);
+        OpenBacklog.Map(app);
+        TakeBacklog.Map(app);
         ReadReceipt.Map(app);
         CompleteRequest.Map(app);
         ListCases.Map(app);
@@ -108,6 +117,7 @@ public static class Endpoints
         ReleaseCase.Map(app);
         DecideCase.Map(app);
         CloseCase.Map(app);
+        CloseFailed.Map(app);
         ListEnforcements.Map(app);
         ListLetters.Map(app);
         AddPlatform.Map(app);

@@ -194,6 +194,8 @@ public static class RedressHost
         services.AddSingleton<IJobHandler>(s => s.GetRequiredService<RecordBreaches>());
         services.AddSingleton<IJobHandler, NoticeBreaches>().AddSingleton<IJobHandler, DeliverEvents>();
         services.AddHostedService<QueueEvents>();
+        services.AddSingleton<IJobHandler, TellProgress>().AddSingleton<IJobHandler, LiftMatches>();
+        services.AddSingleton<IJobHandler, ReleaseBacklog>();
         services.AddSingleton<IJobHandler, WriteLetters>().AddSingleton<IJobHandler, AnswerReports>();
         services.AddSingleton<IJobHandler, NotifyAccounts>().AddSingleton<IJobHandler, EraseSealed>();
         services.AddSingleton<IJobHandler>(s => new SendLetter(

@@ -42,9 +42,14 @@ public enum ParameterForm
     Prose,
 }
 
+/// <param name="Promise">
+/// Where the parameter is a time that is still to come: the column that stores it, as a table and a column. A letter promises
+/// nothing else, and a test fails on one that does.
+/// </param>
 public sealed record LetterParameter(
     string Name,
     ParameterForm Form,
     bool Required = true,
-    IReadOnlyList<string>? Words = null
+    IReadOnlyList<string>? Words = null,
+    string? Promise = null
 );

@@ -15,7 +15,7 @@ namespace Redress.Server.Letters;
 /// to the author and to those who reshared have no parameter that could hold a reporter's words, name or role, no rule's name
 /// (it may name a role), and days instead of times (the minute may point at somebody).
 /// </summary>
-public static class LetterParameters
+public static partial class LetterParameters
 {
     private static readonly IReadOnlyList<string> s_restrictions = Word.All<Restriction>();
 
@@ -32,10 +32,12 @@ public static class LetterParameters
         Words: Word.All<SubjectKind>()
     );
 
+    private static readonly LetterParameter s_subject = new("subject", ParameterForm.Line);
+
     private static readonly LetterParameter[] s_objection =
     [
         new("objectAt", ParameterForm.Line, false),
-        new("objectUntil", ParameterForm.Day, false),
+        new("objectUntil", ParameterForm.Day, false, Promise: "decision.at"),
         new("objectCode", ParameterForm.Line, false),
     ];
 
@@ -45,8 +47,8 @@ public static class LetterParameters
         new("held", ParameterForm.Count),
         new("elsewhere", ParameterForm.Count),
         new("broken", ParameterForm.Count),
-        new("lookBy", ParameterForm.Time, false),
-        new("watched", ParameterForm.Day, false),
+        new("lookBy", ParameterForm.Time, false, Promise: "report_link.look_by"),
+        new("watched", ParameterForm.Day, false, Promise: "watch.until_at"),
     ];
 
     private static readonly LetterParameter[] s_outcomeLetter =
@@ -65,7 +67,7 @@ public static class LetterParameters
     private static readonly LetterParameter[] s_statement =
     [
         s_kind,
-        new("subject", ParameterForm.Line),
+        s_subject,
         s_outcome,
         new("restrictions", ParameterForm.Words, Words: s_restrictions),
         new("accountRestrictions", ParameterForm.Words, Words: s_restrictions),
@@ -73,13 +75,13 @@ public static class LetterParameters
         new("ground", ParameterForm.Line),
         new("automated", ParameterForm.YesNo),
         new("decidedOn", ParameterForm.Day),
-        new("endsOn", ParameterForm.Day, false),
+        new("endsOn", ParameterForm.Day, false, Promise: "decision.review_at"),
         .. s_objection,
     ];
 
     private static readonly LetterParameter[] s_reshare =
     [
-        new("subject", ParameterForm.Line),
+        s_subject,
         s_outcome,
         new("restrictions", ParameterForm.Words, Words: s_restrictions),
         new("ground", ParameterForm.Line),
@@ -94,7 +96,10 @@ public static class LetterParameters
         new("words", ParameterForm.Prose, false),
     ];
 
-    private static readonly LetterParameter[] s_appealReceipt = [new("answerBy", ParameterForm.Time, false)];
+    private static readonly LetterParameter[] s_appealReceipt =
+    [
+        new("answerBy", ParameterForm.Time, false, Promise: "appeal.due_at"),
+    ];
 
     private static readonly LetterParameter[] s_appealOutcome =
     [
@@ -113,6 +118,8 @@ public static class LetterParameters
             LetterKind.Question => s_question,
             LetterKind.AppealReceipt => s_appealReceipt,
             LetterKind.AppealOutcome => s_appealOutcome,
+            LetterKind.Progress => s_progress,
+            LetterKind.HoldEnded => s_holdEnded,
         };
 
     /// <summary>What became of a report when it came in.</summary>

@@ -30,6 +30,8 @@ public static class LetterText
             LetterKind.Question => ("letter.question.subject", Question(values, language)),
             LetterKind.AppealReceipt => ("letter.appeal.subject", AppealReceipt(values, language)),
             LetterKind.AppealOutcome => ("letter.appeal.subject", AppealOutcome(values, language)),
+            LetterKind.Progress => ("letter.progress.subject", Progress(values, language)),
+            LetterKind.HoldEnded => ("letter.hold-ended.subject", HoldEnded(values, language)),
         };
         return new LetterPage(language.Tag, language.Say(subject), string.Join("\n\n", paragraphs));
     }
@@ -197,6 +199,40 @@ public static class LetterText
         {
             yield return language.Say("letter.appeal.back");
         }
+    }
+
+    private static IEnumerable<string> Progress(LetterValues values, Language language)
+    {
+        yield return language.Say("letter.progress." + values.Word("step"));
+        if (values.Time("lookBy") is { } time)
+        {
+            yield return language.Say("letter.progress.by", ("time", language.Time(time)));
+        }
+
+        if (values.YesNo("held"))
+        {
+            yield return language.Say("letter.progress.held");
+        }
+
+        if (values.Count("others") is > 0 and var others)
+        {
+            yield return language.Count("letter.progress.others", others);
+        }
+
+        yield return language.Say("letter.progress.new");
+        yield return language.Say("letter.receipt.danger");
+    }
+
+    private static IEnumerable<string> HoldEnded(LetterValues values, Language language)
+    {
+        yield return language.Say("letter.hold-ended.what");
+        yield return language.Say(
+            "letter.statement.what",
+            ("kind", language.Say("kind." + values.Word("subjectKind"))),
+            ("subject", values.Line("subject")!)
+        );
+        yield return language.Say("letter.hold-ended.day", ("day", language.Day(values.Day("endedOn")!.Value)));
+        yield return language.Say("letter.hold-ended.open");
     }
 
     private static string Decided(LetterValues values, Language language) =>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -12,14 +13,26 @@ namespace Redress.Server.Matching;
 /// Keeps this node's index as the database is: at start everything, then each change in its order, a few times a second. A
 /// change of this process is taken in before its answer goes out.
 /// </summary>
-public sealed partial class BankFollower(Database database, KeyRing keys, BankIndex index, ILogger<BankFollower> log)
-    : BackgroundService
+public sealed partial class BankFollower(
+    Database database,
+    KeyRing keys,
+    BankIndex index,
+    BankSnapshot snapshot,
+    ILogger<BankFollower> log
+) : BackgroundService
 {
+    /// <summary>A snapshot is written at most so often, beside everything else.</summary>
+    private static readonly TimeSpan s_apart = TimeSpan.FromMinutes(10);
+
     private const int PageEntries = 200;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
     private readonly SemaphoreSlim _one = new(1);
     private readonly Dictionary<string, (int Number, long Change)> _banks = new(StringComparer.Ordinal);
     private long _seen;
+    private SnapshotPlace? _place;
+    private SnapshotPlace? _saved;
+    private long _savedAt;
+    private Task _saving = Task.CompletedTask;
 
     /// <summary>Takes in what was changed until now.</summary>
     public async Task CatchUpAsync(CancellationToken cancel)
@@ -27,6 +40,11 @@ public sealed partial class BankFollower(Database database, KeyRing keys, BankIn
         await _one.WaitAsync(cancel);
         try
         {
+            if (_seen == 0 && index.IsLoading && await snapshot.LoadAsync(database, cancel) is { } until)
+            {
+                _seen = until;
+            }
+
             var last = await BankStore.LastChangeAsync(database, cancel);
             if (last > _seen)
             {
@@ -61,6 +79,7 @@ public sealed partial class BankFollower(Database database, KeyRing keys, BankIn
                 try
                 {
                     await CatchUpAsync(stoppingToken);
+                    SaveSometimes();
                 }
                 catch (Exception fault) when (fault is not OperationCanceledException)
                 {
@@ -73,6 +92,36 @@ public sealed partial class BankFollower(Database database, KeyRing keys, BankIn
         {
             // The program ends.
         }
+    }
+
+    private void SaveSometimes()
+    {
+        var due = _savedAt == 0 || Stopwatch.GetElapsedTime(_savedAt) > s_apart;
+        if (
+            !due
+            || !_saving.IsCompleted
+            || _place is null
+            || _place == _saved
+            || index.Hashes < BankSnapshot.LeastHashes
+        )
+        {
+            return;
+        }
+
+        var place = _place;
+        (_saved, _savedAt) = (place, Stopwatch.GetTimestamp());
+        _saving = Task.Run(() =>
+        {
+            try
+            {
+                snapshot.Save(place);
+            }
+            catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+            {
+                // The next start takes longer; nothing is lost.
+                LogUnsaved(fault);
+            }
+        });
     }
 
     private async Task TakeBanksAsync(CancellationToken cancel)
@@ -98,6 +147,8 @@ public sealed partial class BankFollower(Database database, KeyRing keys, BankIn
                 _seen = entry.Change;
             }
 
+            _place = page.Count > 0 ? SnapshotPlace.Of(page[^1]) : _place;
+
             if (page.Count < PageEntries)
             {
                 _seen = Math.Max(_seen, last);
@@ -119,6 +170,9 @@ public sealed partial class BankFollower(Database database, KeyRing keys, BankIn
             LogDamaged(entry.Id);
         }
     }
+
+    [LoggerMessage(LogLevel.Warning, "The snapshot of the banks could not be written; the next start takes longer")]
+    private partial void LogUnsaved(Exception fault);
 
     [LoggerMessage(LogLevel.Error, "Banks could not be read and will be read again")]
     private partial void LogFault(Exception fault);

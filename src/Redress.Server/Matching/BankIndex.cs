@@ -33,6 +33,35 @@ public sealed class BankIndex
 
     public long Hashes => _pictures.Owners;
 
+    /// <summary>Writes down all that it holds but the banks themselves, which are few; writes may go on meanwhile.</summary>
+    public void Save(BinaryWriter to)
+    {
+        foreach (var (number, entry) in _entries)
+        {
+            to.Write(number);
+            to.Write(entry.Id);
+            to.Write(entry.Frames);
+        }
+
+        to.Write(0L);
+        _exact.Save(to);
+        to.Flush();
+        _pictures.Save(to.BaseStream);
+    }
+
+    /// <summary>Takes in what <see cref="Save"/> wrote, where nothing is in.</summary>
+    /// <exception cref="InvalidDataException">It is damaged. Nothing can be said of what is in then: begin with a new index.</exception>
+    public void Load(BinaryReader from)
+    {
+        while (from.ReadInt64() is > 0 and var number)
+        {
+            _entries[number] = new KnownEntry(from.ReadString(), from.ReadInt32());
+        }
+
+        _exact.Load(from);
+        _pictures.Load(from.BaseStream);
+    }
+
     public BankRow? Bank(int number) => _banks.GetValueOrDefault(number);
 
     public string? EntryId(long number) => _entries.TryGetValue(number, out var known) ? known.Id : null;
@@ -197,7 +226,10 @@ public sealed class BankIndex
         }
 
         var entry = owner.Entry >> PlaceBits;
-        var one = new Finding(bank.ToBank().Kind, owner.Bank, entry, likeness, distance);
+        var one = new Finding(bank.ToBank().Kind, owner.Bank, entry, likeness, distance)
+        {
+            Place = (int)(owner.Entry & ((1 << PlaceBits) - 1)),
+        };
         ref var best = ref CollectionsMarshal.GetValueRefOrAddDefault(found, entry, out var isKnown);
         if (!isKnown || (one.Likeness, one.Distance).CompareTo((best.Likeness, best.Distance)) < 0)
         {

@@ -3,6 +3,7 @@ using Redress.Core.Banks;
 using Redress.Core.Decisions;
 using Redress.Core.Kernel;
 using Redress.Core.Platforms;
+using Redress.Core.Policies;
 using Redress.Storage.Banks;
 using Redress.Storage.Engine;
 using Redress.Storage.Jobs;
@@ -35,18 +36,27 @@ public static class DecisionMedia
             ? null
             : BankRefusals.MediaNotOfCase.At("/media");
 
+    /// <summary>What may be seen again must not be found as known either: a label in place of a removal gives it back too.</summary>
+    public static bool GivesBack(Decision decision) =>
+        !decision.Restrictions.Any(r => r is Restriction.Hide or Restriction.Remove);
+
     /// <summary>
     /// What an earlier decision of the case put into banks is withdrawn where this one takes it back or names anew; what
     /// this one names is fingerprinted, and matches once the removal is confirmed.
     /// </summary>
     public static async Task RecordAsync(Transaction tx, Decision decision, IReadOnlyList<NamedMedia>? media)
     {
-        if (decision.Outcome is not Outcome.Restrict || media is { Count: > 0 })
+        if (GivesBack(decision) || media is { Count: > 0 })
         {
             foreach (var entry in await BankEntryStore.OfCaseAsync(tx, decision.CaseId.Value))
             {
                 await EntryRows.WithdrawAsync(tx, entry, "another decision", decision.At);
             }
+        }
+
+        if ((await BankMatchStore.OfCaseAsync(tx, decision.CaseId.Value)).Count > 0)
+        {
+            JobStore.Add(tx, JobKind.Tell, decision.Id.Value, 1, JobKind.OwnLane, decision.At);
         }
 
         foreach (var one in (media ?? []).Distinct())

@@ -36,6 +36,42 @@ internal sealed class ExactIndex
         }
     }
 
+    public void Save(BinaryWriter to)
+    {
+        foreach (var (digest, owners) in _owners)
+        {
+            to.Write((byte)((int)digest.Kind + 1));
+            to.Write((ulong)(digest.High >> 64));
+            to.Write((ulong)digest.High);
+            to.Write((ulong)(digest.Low >> 64));
+            to.Write((ulong)digest.Low);
+            to.Write(owners.Length);
+            foreach (var owner in owners)
+            {
+                to.Write(owner.Bank);
+                to.Write(owner.Entry);
+            }
+        }
+
+        to.Write((byte)0);
+    }
+
+    public void Load(BinaryReader from)
+    {
+        while (from.ReadByte() is > 0 and var kind)
+        {
+            var high = new UInt128(from.ReadUInt64(), from.ReadUInt64());
+            var digest = new Digest((HashKind)(kind - 1), high, new UInt128(from.ReadUInt64(), from.ReadUInt64()));
+            var owners = new Owner[from.ReadInt32()];
+            for (var i = 0; i < owners.Length; i++)
+            {
+                owners[i] = new Owner(from.ReadInt32(), from.ReadInt64());
+            }
+
+            _owners[digest] = owners;
+        }
+    }
+
     public IReadOnlyList<Owner> Find(SealedHash hash) =>
         _owners.TryGetValue(Digest.Of(hash), out var found) ? found : [];
 

@@ -6,10 +6,12 @@ using Redress.Core.Reports;
 using Redress.Core.Subjects;
 using Redress.Server.Access;
 using Redress.Server.Features.Reports;
+using Redress.Server.Policies;
 using Redress.Storage.Banks;
 using Redress.Storage.Cases;
 using Redress.Storage.Enforcements;
 using Redress.Storage.Engine;
+using Redress.Storage.Jobs;
 
 namespace Redress.Server.Matching;
 
@@ -33,24 +35,28 @@ public sealed class MatchReports(Database database, Intake intake, BankIndex ind
     public async Task<FiledMatch> FileAsync(FoundAt at, IReadOnlyList<Finding> found, CancellationToken cancel)
     {
         var entries = found
-            .Select(f => (Finding: f, Id: index.EntryId(f.EntryNumber), Bank: index.Bank(f.BankNumber)))
-            .Where(e => e.Id is not null && e.Bank is not null)
+            .Select(f =>
+                index.EntryId(f.EntryNumber) is { } id && index.Bank(f.BankNumber) is { } bank
+                    ? new Known(f, id, bank)
+                    : null
+            )
+            .OfType<Known>()
             .Take(ReportedEntries)
             .ToList();
         var fresh = await database.Recorder.WriteAsync(
             async tx =>
             {
-                var known = await BankMatchStore.KnownAsync(tx, at.Key, entries.Select(e => e.Id!));
-                return await IsAwayAsync(tx, at.Key) ? [] : entries.Where(e => !known.Contains(e.Id!)).ToList();
+                var known = await BankMatchStore.KnownAsync(tx, at.Key, entries.Select(e => e.Id));
+                return await IsAwayAsync(tx, at.Key) ? [] : entries.Where(e => !known.Contains(e.Id)).ToList();
             },
             cancel
         );
         if (fresh.Count > 0)
         {
-            var request = new SubmitReport.Request([], Word.Parse<Reason>(fresh[0].Bank!.Reason), Source.Match);
+            var request = new SubmitReport.Request([], Word.Parse<Reason>(fresh[0].Bank.Reason), Source.Match);
             var named = ReportLinks.FromId(at.Subject.Kind, at.Subject.Id, at.Platform) with
             {
-                Match = fresh[0].Finding.Likeness,
+                Match = Facts([.. fresh.Select(f => f.Finding)]),
             };
             await intake.FileAsync(
                 request,
@@ -60,19 +66,28 @@ public sealed class MatchReports(Database database, Intake intake, BankIndex ind
                 once: null,
                 wait: TimeSpan.Zero,
                 cancel,
-                (tx, report) =>
-                {
-                    foreach (var one in fresh)
-                    {
-                        BankMatchStore.Insert(tx, Row(at, report, one.Finding, one.Id!, one.Bank!.Id));
-                    }
-                }
+                (tx, report) => Write(tx, at, report, fresh)
             );
         }
 
         var look = await database.Recorder.WriteAsync(tx => IntakeStore.LookAsync(tx, [at.Key]), cancel);
         return new FiledMatch(look.Count == 0 ? null : look[0].CaseId, fresh.Count > 0);
     }
+
+    private static void Write(Transaction tx, FoundAt at, Report report, List<Known> fresh)
+    {
+        foreach (var one in fresh)
+        {
+            BankMatchStore.Insert(tx, Row(at, report, one.Finding, one.Id, one.Bank.Id));
+        }
+
+        if (fresh.Exists(e => e.Finding.Bank is BankKind.Imported))
+        {
+            JobStore.Add(tx, JobKind.Tell, report.Id.Value, 1, JobKind.OwnLane, report.ReceivedAt);
+        }
+    }
+
+    private sealed record Known(Finding Finding, string Id, BankRow Bank);
 
     /// <summary>More entries than this say nothing new about one thing.</summary>
     private const int ReportedEntries = 20;
@@ -90,6 +105,13 @@ public sealed class MatchReports(Database database, Intake intake, BankIndex ind
         return orders.Exists(e => e is { Wanted: true, Restriction: Restriction.Hide or Restriction.Remove });
     }
 
+    /// <summary>The nearest, and of two as near the one that people of this place have decided.</summary>
+    private static MatchFacts Facts(IReadOnlyList<Finding> found)
+    {
+        var best = found.OrderBy(f => f.Likeness).ThenBy(f => f.Distance).ThenBy(f => f.Bank).First();
+        return new MatchFacts(best.Likeness, best.Bank, best.Distance, found.Count);
+    }
+
     private static BankMatchRow Row(FoundAt at, Report report, Finding finding, string entry, string bank) =>
         new()
         {
@@ -101,5 +123,6 @@ public sealed class MatchReports(Database database, Intake intake, BankIndex ind
             Distance = finding.Distance,
             FoundBy = at.FoundBy,
             At = report.ReceivedAt.ToMicros(),
+            Place = finding.Place,
         };
 }

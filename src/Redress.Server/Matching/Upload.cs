@@ -34,6 +34,9 @@ public sealed record Upload(
     WhyNotKnown Why
 )
 {
+    /// <summary>Nothing is compared.</summary>
+    public static readonly Upload Nothing = new([], [], [], WhyNotKnown.Known);
+
     public static Upload Of(DecoderAnswer answer) =>
         new(
             ExactOf(answer.Sha256, answer.Md5),

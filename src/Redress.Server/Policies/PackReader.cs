@@ -11,7 +11,15 @@ internal sealed class PackReader(FaultList faults)
     private static readonly TimeSpan s_longestReview = TimeSpan.FromDays(366);
 
     /// <summary>A hold is reversible and orders no sanction: these wait for a person's decision.</summary>
-    private static readonly Restriction[] s_final = [Restriction.Remove, Restriction.Strike, Restriction.Suspend];
+    private static readonly Restriction[] s_final =
+    [
+        Restriction.Remove,
+        Restriction.Strike,
+        Restriction.Suspend,
+        Restriction.BlockContact,
+        Restriction.GeoLimit,
+        Restriction.RecoverAccount,
+    ];
 
     private static readonly IReadOnlyList<string> s_holdable =
     [

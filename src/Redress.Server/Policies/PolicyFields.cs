@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using Redress.Core.Banks;
 using Redress.Core.Kernel;
+using Redress.Core.Lists;
 using Redress.Core.Platforms;
 using Redress.Core.Policies;
 using Redress.Core.Reports;
@@ -38,6 +39,21 @@ public static class PolicyFields
 
     /// <summary>For a report of a match: the same bytes, or near.</summary>
     public const string ReportMatch = "report.match";
+
+    /// <summary>For a report of a match: whose list it is on.</summary>
+    public const string MatchBank = "match.bank";
+
+    /// <summary>For a report of a match: the same bytes, or near.</summary>
+    public const string MatchLikeness = "match.likeness";
+
+    /// <summary>For a report of a match: how many of 256 bits differ from the nearest that is banked.</summary>
+    public const string MatchDistance = "match.distance";
+
+    /// <summary>For a report of a match: how many banked things it is like.</summary>
+    public const string MatchEntries = "match.entries";
+
+    /// <summary>For a report of a watch list: what stands in the list.</summary>
+    public const string ReportList = "report.list";
     public const string SubjectKind = "subject.kind";
 
     /// <summary>Whether the subject had a case before this report.</summary>
@@ -45,10 +61,10 @@ public static class PolicyFields
     public const string AuthorEarlierReports = "author.earlier-reports";
     public const string AuthorStrikes = "author.strikes";
 
-    /// <summary>How many cases of the same author a person's decision restricts.</summary>
+    /// <summary>How many cases of the same author, or of something with the same fingerprint, a person's decision restricts.</summary>
     public const string IncidentRestricted = "incident.restricted";
 
-    /// <summary>How many cases of the same author were decided to stay.</summary>
+    /// <summary>How many cases of the same author, or of something with the same fingerprint, were decided to stay.</summary>
     public const string IncidentStayed = "incident.stayed";
     public const string ReachViews = "reach.views";
     public const string ReachReshares = "reach.reshares";
@@ -62,6 +78,11 @@ public static class PolicyFields
         new(ReportPoliceNumber, PolicyFieldType.YesNo, []),
         new(ReportSubjects, PolicyFieldType.Number, []),
         new(ReportMatch, PolicyFieldType.Word, Word.All<Likeness>()),
+        new(MatchBank, PolicyFieldType.Word, Word.All<BankKind>()),
+        new(MatchLikeness, PolicyFieldType.Word, Word.All<Likeness>()),
+        new(MatchDistance, PolicyFieldType.Number, []),
+        new(MatchEntries, PolicyFieldType.Number, []),
+        new(ReportList, PolicyFieldType.Word, Word.All<ListKind>()),
         new(SubjectKind, PolicyFieldType.Word, Word.All<SubjectKind>()),
         new(SubjectKnown, PolicyFieldType.YesNo, []),
         new(AuthorEarlierReports, PolicyFieldType.Number, []),
@@ -72,6 +93,9 @@ public static class PolicyFields
         new(ReachReshares, PolicyFieldType.Number, []),
     }.ToFrozenDictionary(f => f.Name, StringComparer.Ordinal);
 }
+
+/// <summary>What is known of a match: the nearest of all that it is like.</summary>
+public sealed record MatchFacts(Likeness Likeness, BankKind Bank, long Distance, long Entries);
 
 /// <summary>
 /// What is known of one link of one report when a policy is asked. Null is not known, and then neither a condition nor its
@@ -89,9 +113,11 @@ public sealed record PolicyFacts(
     long? EarlierReports,
     long? Strikes,
     Reach? Reach,
-    Likeness? Match = null
+    MatchFacts? Match = null
 )
 {
+    public ListKind? List { get; init; }
+
     public long? Restricted { get; init; }
 
     public long? Stayed { get; init; }
@@ -106,7 +132,13 @@ public sealed record PolicyFacts(
             PolicyFields.ReportFirstParty => Standing.IsFirstParty(Source, OnBehalfOf, Reason),
             PolicyFields.ReportPoliceNumber => PoliceNumber,
             PolicyFields.ReportSubjects => (long)Subjects,
-            PolicyFields.ReportMatch => Match is { } match ? Word.Of(match) : null,
+            PolicyFields.ReportMatch or PolicyFields.MatchLikeness => Match is { } match
+                ? Word.Of(match.Likeness)
+                : null,
+            PolicyFields.MatchBank => Match is { } match ? Word.Of(match.Bank) : null,
+            PolicyFields.MatchDistance => Match?.Distance,
+            PolicyFields.MatchEntries => Match?.Entries,
+            PolicyFields.ReportList => List is { } list ? Word.Of(list) : null,
             PolicyFields.SubjectKind => Word.Of(Kind),
             PolicyFields.SubjectKnown => Known,
             PolicyFields.AuthorEarlierReports => EarlierReports,

@@ -101,7 +101,8 @@ internal sealed class YamlTree
     /// <summary>The node whose event is current.</summary>
     private YamlNode Node(int depth)
     {
-        var here = _parser.Current!;
+        // Some damaged files end in the middle of a map.
+        var here = _parser.Current ?? throw new InvalidOperationException("The file ends early");
         var (line, column) = ((int)here.Start.Line, (int)here.Start.Column);
         if (depth > MaxDepth)
         {

@@ -17,6 +17,9 @@ public sealed class BankMatchRow : ITableRow
     public string FoundBy { get; init; } = "";
     public long At { get; init; }
 
+    /// <summary>Which of the entry's hashes it was; null where that was not kept.</summary>
+    public long? Place { get; init; }
+
     public string RowKey() => $"{SubjectKey}/{EntryId}";
 }
 
@@ -45,6 +48,23 @@ public static class BankMatchStore
         return known.ToHashSet(StringComparer.Ordinal);
     }
 
+    public static Task<List<BankMatchRow>> OfReportAsync(Transaction tx, string reportId) =>
+        tx.ListAsync<BankMatchRow>(
+            $"SELECT {Rows<BankMatchRow>.Columns} FROM bank_match WHERE report_id = @report ORDER BY entry_id LIMIT 100",
+            new Arg("report", reportId)
+        );
+
+    /// <summary>What the subject of a case was found to be like.</summary>
+    public static Task<List<BankMatchRow>> OfCaseAsync(Transaction tx, string caseId) =>
+        tx.ListAsync<BankMatchRow>(
+            $"""
+            SELECT {Rows<BankMatchRow>.Columns} FROM bank_match WHERE subject_key IN
+              (SELECT s.key FROM case_file c JOIN subject s ON s.id = c.subject_id WHERE c.id = @case)
+            ORDER BY likeness, distance, entry_id LIMIT 100
+            """,
+            new Arg("case", caseId)
+        );
+
     public static Task<List<BankMatchRow>> OfSubjectAsync(
         Database database,
         string subjectKey,
@@ -57,6 +77,27 @@ public static class BankMatchStore
             """,
             cancel,
             new Arg("subject", subjectKey)
+        );
+
+    /// <summary>
+    /// Held cases that nothing but matches has reported, where every entry that they match is withdrawn, and one of these was
+    /// put into a bank by that case.
+    /// </summary>
+    public static Task<List<string>> HeldByWithdrawnAsync(Transaction tx, string caseId, int most) =>
+        tx.ListAsync<string>(
+            """
+            SELECT c.id FROM case_file c JOIN subject s ON s.id = c.subject_id
+            WHERE c.hold_id IS NOT NULL
+              AND s.key IN (SELECT m.subject_key FROM bank_entry e JOIN bank_match m ON m.entry_id = e.id
+                            WHERE e.case_id = @case AND e.withdrawn_at IS NOT NULL)
+              AND NOT EXISTS (SELECT 1 FROM bank_match m JOIN bank_entry e ON e.id = m.entry_id
+                              WHERE m.subject_key = s.key AND e.withdrawn_at IS NULL)
+              AND NOT EXISTS (SELECT 1 FROM report_link l JOIN report r ON r.id = l.report_id
+                              WHERE l.case_id = c.id AND r.source <> 'match')
+            ORDER BY c.id LIMIT @most
+            """,
+            new Arg("case", caseId),
+            new Arg("most", (long)most)
         );
 
     /// <summary>Accounts with the most different banked things, the most first.</summary>

@@ -113,6 +113,12 @@ public static class WatchStore
             new Arg("report", reportId)
         );
 
+    public static Task<List<WatchFindRow>> OfCaseAsync(Transaction tx, string caseId) =>
+        tx.ListAsync<WatchFindRow>(
+            $"SELECT {Rows<WatchFindRow>.Columns} FROM watch_find WHERE case_id = @case ORDER BY at, report_id LIMIT 100",
+            new Arg("case", caseId)
+        );
+
     /// <summary>How many finds a report has had since a person looked at it.</summary>
     public static Task<long> CountSinceAsync(Transaction tx, string reportId, long since) =>
         tx.FirstAsync<long>(

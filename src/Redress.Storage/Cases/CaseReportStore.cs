@@ -16,8 +16,15 @@ public sealed class CaseReport
     public string Language { get; init; } = "";
     public string Status { get; init; } = "";
     public long Ordinal { get; init; }
+    public long FirstParty { get; init; }
+
+    /// <summary>ordered, shadow or none, as this report was answered.</summary>
+    public string Hold { get; init; } = "";
     public long? LookBy { get; init; }
     public string CaseId { get; init; } = "";
+
+    /// <summary>1 where it waits in a backlog: its reporter is told nothing yet.</summary>
+    public long Silent { get; init; }
 }
 
 /// <summary>How many enforcements a case has in each status.</summary>
@@ -33,7 +40,8 @@ public static class CaseReportStore
 {
     private const string Select = """
         SELECT r.id AS report_id, r.source, r.on_behalf_of, r.reason, r.minor, r.police_number, l.received_at,
-          r.first_known_at, r.language, r.status, l.ordinal, l.look_by, l.case_id
+          r.first_known_at, r.language, r.status, l.ordinal, l.first_party, l.hold, l.look_by, l.case_id,
+          (SELECT COUNT(*) FROM backlog_entry b WHERE b.report_id = r.id AND b.released_at IS NULL) AS silent
         FROM report_link l JOIN report r ON r.id = l.report_id
         """;
 

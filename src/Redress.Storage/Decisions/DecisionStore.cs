@@ -25,6 +25,7 @@ public sealed class DecisionRow : ITableRow
     public long At { get; init; }
     public long? ReviewAt { get; init; }
     public string? Supersedes { get; init; }
+    public string? Terms { get; init; }
 
     public string RowKey() => Id;
 
@@ -47,6 +48,7 @@ public sealed class DecisionRow : ITableRow
             At = d.At.ToMicros(),
             ReviewAt = d.ReviewAt?.ToMicros(),
             Supersedes = d.Supersedes?.Value,
+            Terms = Decisions.Terms.Write(d.Terms),
         };
 
     public Decision ToDecision() =>
@@ -67,7 +69,10 @@ public sealed class DecisionRow : ITableRow
             Instant.FromMicros(At),
             ReviewAt is { } review ? Instant.FromMicros(review) : null,
             Supersedes is null ? null : new Id<Decision>(Supersedes)
-        );
+        )
+        {
+            Terms = Decisions.Terms.Read(Terms),
+        };
 
     private static string Words(IReadOnlyList<Restriction> restrictions) =>
         JsonSerializer.Serialize(restrictions.Select(Word.Of));

@@ -30,6 +30,7 @@ public sealed class ProposalRow : ITableRow
     public string Status { get; init; } = "";
     public long Version { get; init; }
     public string? Media { get; init; }
+    public string? Terms { get; init; }
 
     public string RowKey() => Id;
 
@@ -55,6 +56,7 @@ public sealed class ProposalRow : ITableRow
             Status = Word.Of(p.Status),
             Version = p.Version,
             Media = p.Media,
+            Terms = Decisions.Terms.Write(p.Terms),
         };
 
     public Proposal ToProposal() =>
@@ -80,6 +82,7 @@ public sealed class ProposalRow : ITableRow
         )
         {
             Media = Media,
+            Terms = Decisions.Terms.Read(Terms),
         };
 
     private static string Words<T>(IReadOnlyList<T> values)

@@ -186,6 +186,19 @@ public static class SpreadStore
         return rows.ConvertAll(r => r.ToEnforcement());
     }
 
+    /// <summary>Terms of the decisions in force that order this enforcement, as their rows keep them.</summary>
+    public static Task<List<string>> TermsAsync(Database database, string enforcementId, CancellationToken cancel) =>
+        database.ListAsync<string>(
+            """
+            SELECT d.terms FROM enforcement_order o JOIN decision d ON d.id = o.decision_id
+            JOIN case_file c ON c.id = d.case_id
+            WHERE o.enforcement_id = @enforcement AND d.terms IS NOT NULL AND (c.hold_id = d.id OR c.final_id = d.id)
+            ORDER BY d.id LIMIT 100
+            """,
+            cancel,
+            new Arg("enforcement", enforcementId)
+        );
+
     public static async Task<List<Enforcement>> StillUnorderedAsync(Transaction tx, IEnumerable<string> ids)
     {
         var rows = await tx.ListAsync<EnforcementRow>(

@@ -217,6 +217,7 @@ public static class EscalationStore
             or EscalationReason.NoticeHoldReview
             or EscalationReason.ReferralDue
             or EscalationReason.AppealWaits
+            or EscalationReason.Probing
             or EscalationReason.Test => false,
         };
 

@@ -51,6 +51,12 @@ public static class JobKind
     /// <summary>A platform: search what is on it for what is banked.</summary>
     public const string Sweep = "sweep";
 
+    /// <summary>An exchange: fetch what it says.</summary>
+    public const string Exchange = "exchange";
+
+    /// <summary>A report of a match, or a decision: tell the exchange whose record it was.</summary>
+    public const string Tell = "tell";
+
     /// <summary>A case: its time is up, is it decided?</summary>
     public const string Breach = "breach";
 
@@ -83,6 +89,15 @@ public static class JobKind
 
     /// <summary>An agreed undo: end what the rule holds.</summary>
     public const string Undo = "undo";
+
+    /// <summary>A case: tell whoever is owed a letter on how it goes.</summary>
+    public const string Tell = "tell";
+
+    /// <summary>A case: lift what only its withdrawn fingerprints have held.</summary>
+    public const string Unmatch = "unmatch";
+
+    /// <summary>A released backlog: let its reports hold, and tell their reporters.</summary>
+    public const string Release = "release";
 
     /// <summary>The lane of jobs that speak with no platform.</summary>
     public const string OwnLane = "own";

@@ -136,7 +136,7 @@ public static class LetterStore
         return rows.ConvertAll(r => r.ToLetter());
     }
 
-    /// <summary>Letters that decisions of a case caused, by id after the cursor.</summary>
+    /// <summary>Letters that decisions of a case caused, and those on how it goes, by id after the cursor.</summary>
     public static async Task<List<Letter>> OfCaseAsync(
         Database database,
         string caseId,
@@ -148,7 +148,8 @@ public static class LetterStore
         var rows = await database.ListAsync<LetterRow>(
             $"""
             SELECT {Rows<LetterRow>.Columns} FROM letter
-            WHERE id > @after AND decision_id IN (SELECT id FROM decision WHERE case_id = @case)
+            WHERE id > @after AND (decision_id IN (SELECT id FROM decision WHERE case_id = @case)
+              OR id IN (SELECT letter_id FROM told WHERE case_id = @case))
             ORDER BY id LIMIT @most
             """,
             cancel,

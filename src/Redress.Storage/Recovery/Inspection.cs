@@ -44,6 +44,8 @@ public sealed class Inspection : IAsyncDisposable
         }
     }
 
+    internal Task<long> NumberAsync(string sql, CancellationToken cancel) => _snapshot.NumberAsync(sql, cancel);
+
     /// <summary>The number of the policy in force; 0 where there is none, 1 where it is still the one that came along.</summary>
     public Task<long> PolicyAsync(CancellationToken cancel) =>
         _snapshot.NumberAsync("SELECT COALESCE(MAX(number), 0) FROM policy", cancel);

@@ -73,8 +73,8 @@ public sealed class ReportLinkRow : ITableRow
     public string? SubjectId { get; init; }
     public string? CaseId { get; init; }
     public long FirstParty { get; init; }
-    public string Hold { get; init; } = "";
-    public long? LookBy { get; init; }
+    public string Hold { get; set; } = "";
+    public long? LookBy { get; set; }
     public long ReceivedAt { get; init; }
     public long? Held { get; init; }
 
@@ -141,6 +141,22 @@ public static class ReportStore
                 ReceivedAt = receivedAt.ToMicros(),
                 Held = link.Held ? 1 : null,
             }
+        );
+
+    /// <summary>What a report that was released from a backlog is answered: the hold, and by when a person looks.</summary>
+    public static void Answer(Transaction tx, ReportLinkRow row, HoldAnswer hold, DateTimeOffset? lookBy)
+    {
+        (row.Hold, row.LookBy) = (Word.Of(hold), lookBy?.ToMicros());
+        tx.Update(
+            "UPDATE report_link SET hold = @hold, look_by = @look_by WHERE report_id = @report_id AND ordinal = @ordinal",
+            row
+        );
+    }
+
+    public static Task<List<ReportLinkRow>> LinksAsync(Transaction tx, string reportId) =>
+        tx.ListAsync<ReportLinkRow>(
+            $"SELECT {Rows<ReportLinkRow>.Columns} FROM report_link WHERE report_id = @id ORDER BY ordinal",
+            new Arg("id", reportId)
         );
 
     /// <summary>Writes the status that a verb of ReportFlow gave.</summary>

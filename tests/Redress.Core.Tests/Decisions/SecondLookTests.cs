@@ -103,4 +103,11 @@ public sealed class SecondLookTests
             ProposalStatus.Waiting,
             1
         );
+
+    [Fact]
+    public void Whoever_banks_a_fingerprint_needs_another_person() =>
+        Assert.Equal(
+            [SecondLookReason.BanksFingerprints],
+            SecondLook.Needed(Outcome.Restrict, [Restriction.Remove], [], child: true, hidden: true, banks: true)
+        );
 }

@@ -15,6 +15,7 @@ namespace Redress.Core.Tests.House
             Subjects     → Kernel Platforms
             Reports      → Kernel Policies
             Banks        → Kernel Reports
+            Lists        → Kernel Reports
             Clocks       → Kernel Reports
             Cases        → Kernel Policies Reports
             Decisions    → Kernel Policies Reports

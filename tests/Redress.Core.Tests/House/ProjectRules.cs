@@ -53,6 +53,7 @@ internal static class ProjectRules
         // Chirp and the decoder are built along and started as processes; no type of them is used.
         ["Redress.Cli"] = ["Redress.Server", "Chirp", "Redress.Decoder"],
         ["Chirp"] = [],
+        ["OwnSide"] = ["Redress.Matching"],
         ["Redress.Bench"] = [],
         ["Redress.Matching.Bench"] = ["Redress.Matching"],
         ["Redress.Core.Tests"] = ["Redress.Core", "Redress.Storage"],
@@ -61,7 +62,7 @@ internal static class ProjectRules
         ["Redress.Storage.Tests"] = ["Redress.Storage"],
         ["Redress.Connectors.Tests"] = ["Redress.Connectors", "Redress.Decoder"],
         ["Redress.Server.Tests"] = ["Redress.Server"],
-        ["Redress.System.Tests"] = ["Redress.Cli", "Chirp"],
+        ["Redress.System.Tests"] = ["Redress.Cli", "Chirp", "OwnSide"],
     };
 
     private static readonly string[] s_drivers = ["Npgsql", "Microsoft.Data.Sqlite", "SQLitePCLRaw", "Dapper"];

@@ -108,6 +108,27 @@ internal static class LetterExamples
                         LetterParameters.ForQuestion(q, q is QuestionKind.OwnWords ? "Is it on other sites too?" : null)
                     ),
             ],
+            LetterKind.Progress =>
+            [
+                .. Enum.GetValues<ProgressStep>()
+                    .Select(s => LetterParameters.ForProgress(s, s is ProgressStep.Late ? At : null, true, 2)),
+                LetterParameters.ForProgress(ProgressStep.Gone, null, false, 1),
+                LetterParameters.ForProgress(ProgressStep.Late, At, false, 0),
+            ],
+            LetterKind.HoldEnded =>
+            [
+                LetterParameters.ForHoldEnded(
+                    LetterParameters.ForStatement(
+                        Decided(DecisionKind.Interim, Outcome.Hold),
+                        TheGround,
+                        TheSubject,
+                        Basis.Report,
+                        tag,
+                        null
+                    ),
+                    At
+                ),
+            ],
             LetterKind.AppealReceipt => [LetterParameters.ForAppealReceipt(At)],
             LetterKind.AppealOutcome =>
             [

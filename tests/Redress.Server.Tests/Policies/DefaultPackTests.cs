@@ -157,7 +157,8 @@ public sealed class DefaultPackTests
             Restricted = 5,
             Stayed = 6,
             Reach = new(3, 4, null, null),
-            Match = Redress.Core.Banks.Likeness.Near,
+            Match = new(Core.Banks.Likeness.Near, Core.Banks.BankKind.Own, 3, 1),
+            List = Redress.Core.Lists.ListKind.Words,
         };
         foreach (var field in PolicyFields.All.Values)
         {

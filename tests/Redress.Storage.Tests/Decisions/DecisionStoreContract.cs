@@ -49,7 +49,10 @@ public abstract class DecisionStoreContract(TestedEngine engine) : Contract(engi
             Some.Noon.AddMicroseconds(-1),
             Some.Noon.AddDays(14),
             bare.Id
-        );
+        )
+        {
+            Terms = new DecisionTerms([Some.Text], ["AT", "DE"]),
+        };
 
         await WriteAsync(tx =>
         {

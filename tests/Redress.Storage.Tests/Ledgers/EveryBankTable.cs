@@ -1,5 +1,6 @@
 using Redress.Storage.Banks;
 using Redress.Storage.Engine;
+using Redress.Storage.Lists;
 
 namespace Redress.Storage.Tests.Ledgers;
 
@@ -33,20 +34,13 @@ internal static class EveryBankTable
                 Distance = 7,
                 FoundBy = "sweep",
                 At = at,
+                Place = 5,
             }
         );
-        BankExportStore.Insert(
-            tx,
-            new BankExportRow
-            {
-                Id = $"exp_{n}",
-                BankId = $"bnk_{n}",
-                Purpose = "A purpose",
-                AskedBy = "psn_1",
-                AskedAt = at,
-            }
-        );
+        Exported(tx, n, at);
         Watched(tx, n, at);
+        Followed(tx, n, at);
+        Listed(tx, n, at);
         SweepStore.Insert(
             tx,
             new SweepRow
@@ -58,6 +52,19 @@ internal static class EveryBankTable
             }
         );
     }
+
+    private static void Exported(Transaction tx, int n, long at) =>
+        BankExportStore.Insert(
+            tx,
+            new BankExportRow
+            {
+                Id = $"exp_{n}",
+                BankId = $"bnk_{n}",
+                Purpose = "A purpose",
+                AskedBy = "psn_1",
+                AskedAt = at,
+            }
+        );
 
     private static void Watched(Transaction tx, int n, long at)
     {
@@ -83,6 +90,64 @@ internal static class EveryBankTable
                 Distance = 9,
                 FoundBy = "upload",
                 DelayedUntil = at + 2,
+                At = at,
+            }
+        );
+    }
+
+    private static void Followed(Transaction tx, int n, long at)
+    {
+        ExchangeStore.Insert(
+            tx,
+            new ExchangeRow
+            {
+                Id = $"xch_{n}",
+                BankId = $"bnk_{n}",
+                Kind = "file",
+                Ciphertext = [5, (byte)n],
+                WrappedKey = [6, (byte)n],
+                Every = 15,
+                CreatedAt = at,
+            }
+        );
+        ExchangeStore.Insert(
+            tx,
+            new ExchangeTellingRow
+            {
+                ExchangeId = $"xch_{n}",
+                EntryId = $"ent_{n}",
+                Place = 1,
+                Opinion = "seen",
+                Outcome = "told",
+                At = at,
+            }
+        );
+    }
+
+    private static void Listed(Transaction tx, int n, long at)
+    {
+        WatchListStore.Insert(
+            tx,
+            new WatchListRow
+            {
+                Id = $"lst_{n}",
+                Name = $"list {n}",
+                Kind = "words",
+                Reason = "other",
+                Items = 1,
+                Ciphertext = [7, (byte)n],
+                WrappedKey = [8, (byte)n],
+                CreatedAt = at,
+                ChangedAt = at,
+            }
+        );
+        WatchListStore.Insert(
+            tx,
+            new ListHitRow
+            {
+                SubjectKey = $"plt_{n}/post/{n}",
+                ListId = $"lst_{n}",
+                ReportId = $"rpt_{n}",
                 At = at,
             }
         );

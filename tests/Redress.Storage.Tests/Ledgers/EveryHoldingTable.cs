@@ -3,6 +3,7 @@ using Redress.Storage.Clocks;
 using Redress.Storage.Decisions;
 using Redress.Storage.Engine;
 using Redress.Storage.Policies;
+using Redress.Storage.Reports;
 
 namespace Redress.Storage.Tests.Ledgers;
 
@@ -54,6 +55,31 @@ internal static class EveryHoldingTable
                 Clock = "own",
                 DueAt = at,
                 RecordedAt = at,
+            }
+        );
+        Before(tx, n, at);
+    }
+
+    private static void Before(Transaction tx, int n, long at)
+    {
+        tx.Insert(
+            new BacklogRow
+            {
+                Id = $"blg_{n}",
+                Name = $"backlog {n}",
+                PlatformId = $"plt_{n}",
+                CreatedAt = at,
+                CreatedBy = "operator",
+                Version = 1,
+            }
+        );
+        tx.Insert(
+            new BacklogEntryRow
+            {
+                BacklogId = $"blg_{n}",
+                Ref = "line 1",
+                ReportId = $"rpt_{n}",
+                TakenAt = at,
             }
         );
     }

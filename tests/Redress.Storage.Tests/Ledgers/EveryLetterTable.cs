@@ -31,5 +31,15 @@ internal static class EveryLetterTable
                 Version = 1,
             }
         );
+        tx.Insert(
+            new ToldRow
+            {
+                CaseId = $"case_{n}",
+                Addressee = $"rpt_{n}/0",
+                About = "late/1",
+                LetterId = $"ltr_{n}",
+                At = at,
+            }
+        );
     }
 }

@@ -132,6 +132,17 @@ internal static class EveryPeopleTable
     private static void Concerns(Transaction tx, int n, long at)
     {
         tx.Insert(
+            new FailedClosingRow
+            {
+                Id = $"cls_{n}",
+                CaseId = $"case_{n}",
+                CaseVersion = 1,
+                FirstId = $"psn_{n}",
+                FirstReasons = "reasons",
+                FirstAt = at,
+            }
+        );
+        tx.Insert(
             new DangerRow
             {
                 CaseId = $"case_{n}",

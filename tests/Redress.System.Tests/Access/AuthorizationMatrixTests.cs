@@ -15,6 +15,7 @@ public sealed class AuthorizationMatrixTests(SmallWorld world)
         ["anyone"] = ["*"],
         ["platform-signature"] = [],
         ["file-reports"] = ["reports:write", "reviewer", "senior", "child-safety", "lead"],
+        ["import-reports"] = ["lead", "administrator", "operator"],
         ["read-reports"] = ["reports:read", "reviewer", "senior", "child-safety", "lead", "legal"],
         ["read-cases"] = ["cases:read", "reviewer", "senior", "child-safety", "lead", "legal", "auditor"],
         ["see-child-safety"] = ["child-safety", "lead", "legal"],
@@ -32,7 +33,7 @@ public sealed class AuthorizationMatrixTests(SmallWorld world)
         ["read-ledger"] = ["lead", "legal", "auditor", "administrator", "operator"],
         ["manage-banks"] = ["child-safety", "lead", "operator"],
         ["check-uploads"] = ["matches:check"],
-        ["read-matches"] = ["matches:details", "reviewer", "senior", "child-safety", "lead"],
+        ["read-matches"] = ["matches:details", "reviewer", "senior", "child-safety", "lead", "operator"],
         ["subscribe-events"] = ["webhooks:write", "administrator", "operator"],
         ["move-clock"] = ["operator"],
     };

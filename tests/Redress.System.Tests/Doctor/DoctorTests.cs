@@ -29,10 +29,20 @@ public sealed class DoctorTests
             + "INSERT INTO reconciliation VALUES ('rst_x', 'plt_x', '', 0, 0, 0, 0, NULL, 1)"
     )]
     [InlineData("platform-refused", Platform)]
+    [InlineData("holds-unopened", Held)]
+    [InlineData("unmet-second-look", Held)]
+    [InlineData(
+        "ladder-failing",
+        Paged
+            + "INSERT INTO page (id, escalation_id, rung, created_at, ended_at, failure) "
+            + "VALUES ('page_x', 'esc_x', 1, 1, 9e15, 'refused')"
+    )]
+    [InlineData("ladder-unanswered", Paged)]
+    [InlineData("ladder-test-missed", Paged)]
     public async Task What_is_wrong_in_the_database_is_found(string code, string plant)
     {
         using var clinic = await Clinic.OpenAsync();
-        Assert.Null(await clinic.FindAsync(code));
+        Assert.True(await clinic.FindAsync(code) is not { } before || (bool)before["isAdvice"]!);
 
         await clinic.ExecuteAsync(plant);
 
@@ -123,6 +133,22 @@ public sealed class DoctorTests
 
         Assert.NotNull(await Clinic.FindAsync("postgres-unsafe", new Dictionary<string, string>(), there));
     }
+
+    /// <summary>Something hidden long ago that nobody has opened.</summary>
+    private const string Held =
+        "INSERT INTO subject (id, key, platform_id, kind, platform_ref, relation, surface, created_at, version) "
+        + "VALUES ('sub_x', 'k', 'plt_x', 'post', '1', 'named', 'public', 1, 1);"
+        + "INSERT INTO decision (id, case_id, kind, outcome, ground, policy, policy_version, restrictions, "
+        + "author_restrictions, automated, by, at) "
+        + "VALUES ('dec_x', 'case_x', 'interim', 'hold', 'g', 'p', 1, '[]', '[]', 1, 'system', 1);"
+        + "INSERT INTO case_event VALUES ('case_x', 1, NULL, '', 'open', 'open', 1, 'system', NULL);"
+        + "INSERT INTO case_file VALUES "
+        + "('case_x', 'plt_x', 'sub_x', 'open', 1, 'other', 1, 1, 1, NULL, 'dec_x', NULL, 0);";
+
+    /// <summary>A weekly test page that nobody took.</summary>
+    private const string Paged =
+        "INSERT INTO escalation_event VALUES ('esc_x', 1, NULL, '', 'open', 'open', 1, 'system');"
+        + "INSERT INTO escalation VALUES ('esc_x', NULL, 'test', 15, 'open', 1, 0, 1, 1, NULL);";
 
     private const string Platform =
         "INSERT INTO platform VALUES ('plt_x', 'Weir', 'webhook', 'http://127.0.0.1:1/', x'00', '[]', NULL, 1, 1)";

@@ -71,6 +71,8 @@ public sealed class StartedProgram : IAsyncDisposable
 
     public static string Chirp => InOutputOf("samples/Chirp", "chirp");
 
+    public static string OwnSide => InOutputOf("samples/OwnSide", "own-side");
+
     /// <summary>Starts it and waits for its line "… listening on http://…".</summary>
     public static Task<StartedProgram> StartAsync(string path, params IEnumerable<string> args) =>
         StartAsync(path, new Dictionary<string, string>(), args);

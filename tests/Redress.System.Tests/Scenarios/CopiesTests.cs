@@ -36,11 +36,15 @@ public sealed class CopiesTests(CopyWorld world)
     }
 
     [DecoderFact]
-    public async Task A_decision_that_takes_the_removal_back_takes_its_fingerprints_out_of_the_bank()
+    public async Task A_decision_that_takes_the_removal_back_takes_its_fingerprints_out_of_the_bank_and_lifts_what_they_held()
     {
         const int picture = 4301;
+        var copy = await world.Chirp.PostLikeAsync(await world.Chirp.AccountAsync(), picture, "Bordered");
+        var named = await world.Chirp.PostLikeAsync(await world.Chirp.AccountAsync(), picture, "Resized");
         var original = await world.Chirp.PostAsync(picture);
         var file = await RemoveAsync(original);
+        Assert.True(await IsHiddenAsync(copy));
+        await world.ReportAsync(named);
         Assert.Null(await world.Chirp.UploadAsync(await world.Chirp.AccountAsync(), picture));
         await world.ReportAsync(original);
         await world.LaterAsync();
@@ -49,6 +53,10 @@ public sealed class CopiesTests(CopyWorld world)
         await desk.DecideAsync(file, []);
         await world.LaterAsync();
 
+        // What only a match had hidden is back and waits for a person; what somebody reported stays hidden.
+        Assert.False(await IsHiddenAsync(copy));
+        Assert.Equal("open", await desk.StatusAsync(await desk.CaseOfPostAsync(copy)));
+        Assert.True(await IsHiddenAsync(named));
         var uploader = await world.Chirp.AccountAsync();
         // Each node takes changes of banks in within a second.
         await Until.TrueAsync(
@@ -62,12 +70,17 @@ public sealed class CopiesTests(CopyWorld world)
     {
         const int picture = 4401;
         var copy = await world.Chirp.PostLikeAsync(await world.Chirp.AccountAsync(), picture, "Bordered");
-        await RemoveAsync(await world.Chirp.PostAsync(picture));
+        var original = await world.Chirp.PostAsync(picture);
+        await RemoveAsync(original);
         var desk = await world.DeskAsync();
 
         var file = await desk.ReadAsync(await desk.CaseOfPostAsync(copy));
 
         Assert.Equal("match", (string?)file["reports"]!.AsArray().Single()!["source"]);
+        var matches = (await desk.Reviewer.GetAsync($"/v1/cases/{file["case"]!["id"]}/matches")).Expect(200)["items"]!;
+        var beside = matches[0]!["beside"]!;
+        Assert.Equal(original, (string?)beside["platformRef"]);
+        Assert.Equal("near", (string?)matches[0]!["likeness"]);
         var sweeps = (await desk.Reviewer.GetAsync("/v1/sweeps")).Expect(200)["items"]!.AsArray();
         Assert.True((long)sweeps[0]!["seen"]! > 0);
         Assert.NotNull((string?)sweeps[0]!["endedAt"]);
@@ -92,7 +105,9 @@ public sealed class CopiesTests(CopyWorld world)
                 new JsonObject { ["kind"] = "post", ["id"] = post },
             },
         };
-        (await desk.Reviewer.PostAsync($"/v1/cases/{file}/decide", decision)).Expect(200);
+        var decided = (await desk.Reviewer.PostAsync($"/v1/cases/{file}/decide", decision)).Expect(200);
+        Assert.Contains("banks-fingerprints", decided["secondLook"]!.AsArray().Select(w => (string)w!));
+        await desk.SecondAsync(decided, "restrict");
         await world.SettleAsync();
         await world.LaterAsync();
         await world.LaterAsync();

@@ -9,8 +9,9 @@ public sealed class HoldEndTests(SmallWorld world) : IClassFixture<SmallWorld>
     public async Task A_hold_with_a_review_date_ends_then_where_two_pages_were_not_answered()
     {
         await Packs.ApplyAsync(world, ("\nlooks:", Packs.Reviewed + "\n\nlooks:"));
-        var (post, other) = (await world.Chirp.PostAsync(), await world.Chirp.PostAsync());
-        await world.FileAsync(Filing.By("bystander", "threats", world.Chirp.PostLink(post)));
+        var author = await world.Chirp.AccountAsync();
+        var (post, other) = (await world.Chirp.PostAsync(author), await world.Chirp.PostAsync());
+        var filed = await world.FileAsync(Filing.By("bystander", "threats", world.Chirp.PostLink(post)));
         await world.FileAsync(Filing.By("bystander", "threats", world.Chirp.PostLink(other)));
         Assert.Equal(451, await world.Chirp.StatusAsync($"/posts/{post}"));
         var desk = await world.DeskAsync();
@@ -28,6 +29,14 @@ public sealed class HoldEndTests(SmallWorld world) : IClassFixture<SmallWorld>
         var read = await desk.ReadAsync(file);
         Assert.Equal(("open", false), ((string)read["case"]!["status"]!, (bool)read["case"]!["held"]!));
         Assert.Contains(read["history"]!.AsArray(), h => (string?)h!["detail"] == "review date");
+        var told = (await desk.ReceiptAsync(filed))["letters"]!.AsArray();
+        Assert.Contains(
+            told,
+            l => ((string)l!["text"]!).Contains("It is not hidden any more", StringComparison.Ordinal)
+        );
+        await world.MoveAsync(TimeSpan.FromHours(25));
+        var letters = (await world.Chirp.LettersAsync(author)).Select(l => (string)l!["text"]!).ToList();
+        Assert.Contains(letters, l => l.Contains("It is not limited any more", StringComparison.Ordinal));
     }
 
     [Fact]

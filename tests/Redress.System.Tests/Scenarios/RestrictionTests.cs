@@ -39,6 +39,7 @@ public sealed partial class RestrictionTests(SmallWorld world)
 
     [Theory]
     [InlineData("stop-messages", "messagesStopped")]
+    [InlineData("recover-account", "recovering")]
     [InlineData("read-only", "readOnly")]
     [InlineData("suspend", "suspended")]
     [InlineData("stop-advertisements", "advertisementsStopped")]

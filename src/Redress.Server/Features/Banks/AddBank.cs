@@ -19,7 +19,7 @@ public static class AddBank
     private const int MaxSource = 200;
 
     /// <param name="Name">As you call it.</param>
-    /// <param name="Kind">imported or allow; own banks come of decisions.</param>
+    /// <param name="Kind">imported or allow; own banks come of decisions, watched ones of reports.</param>
     /// <param name="Reason">What is wrong with what is in it.</param>
     /// <param name="Source">Whose list it is.</param>
     /// <param name="Distance">How many of 256 bits may differ, 0 to 31.</param>

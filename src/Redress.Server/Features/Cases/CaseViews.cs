@@ -80,7 +80,9 @@ public sealed record DecisionView(
     string By,
     DateTimeOffset At,
     DateTimeOffset? ReviewAt,
-    string? Supersedes
+    string? Supersedes,
+    IReadOnlyList<string> Contacts,
+    IReadOnlyList<string> Countries
 )
 {
     public static DecisionView Of(Decision d) =>
@@ -99,7 +101,9 @@ public sealed record DecisionView(
             d.By.Value,
             d.At,
             d.ReviewAt,
-            d.Supersedes?.Value
+            d.Supersedes?.Value,
+            d.Terms.Contacts,
+            d.Terms.Countries
         );
 }
 

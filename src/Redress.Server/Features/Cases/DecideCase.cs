@@ -6,8 +6,10 @@ using Redress.Core.Decisions;
 using Redress.Core.Escalations;
 using Redress.Core.Kernel;
 using Redress.Core.People;
+using Redress.Core.Platforms;
 using Redress.Core.Policies;
 using Redress.Server.Access;
+using Redress.Server.Features.Letters;
 using Redress.Server.Features.Policies;
 using Redress.Server.Http;
 using Redress.Server.Matching;
@@ -38,6 +40,8 @@ public static class DecideCase
     /// <param name="AuthorRestrictions">For the account behind it.</param>
     /// <param name="SeenVersion">The version of the case that was read.</param>
     /// <param name="Media">What must not come back: its fingerprints go into a bank once the removal is confirmed.</param>
+    /// <param name="Contacts">With block-contact: the platform's ids of the accounts that it may not reach, at most 10.</param>
+    /// <param name="Countries">With geo-limit: where it is not shown, ISO 3166-1, two letters.</param>
     public sealed record Request(
         Outcome Outcome,
         string Ground,
@@ -45,8 +49,13 @@ public static class DecideCase
         int SeenVersion,
         IReadOnlyList<Restriction>? Restrictions = null,
         IReadOnlyList<Restriction>? AuthorRestrictions = null,
-        IReadOnlyList<NamedMedia>? Media = null
-    );
+        IReadOnlyList<NamedMedia>? Media = null,
+        IReadOnlyList<string>? Contacts = null,
+        IReadOnlyList<string>? Countries = null
+    )
+    {
+        public DecisionTerms Terms() => new(Contacts ?? [], Countries ?? []);
+    }
 
     /// <param name="Decision">Null where it waits for a second look.</param>
     /// <param name="ProposalId">What waits; null where it is decided.</param>
@@ -95,6 +104,12 @@ public static class DecideCase
             return DecisionRefusals.OutcomeMismatch.At("/outcome");
         }
 
+        IEnumerable<Restriction> all = [.. request.Restrictions ?? [], .. request.AuthorRestrictions ?? []];
+        if (!request.Terms().Fit(all) || request.Terms().Contacts.Any(c => c is null || !LinkMap.IsSubjectId(c)))
+        {
+            return DecisionRefusals.TermsMissing;
+        }
+
         if (!pack.Grounds.ContainsKey(request.Ground))
         {
             return DecisionRefusals.GroundUnknown.At("/ground");
@@ -122,8 +137,8 @@ public static class DecideCase
         }
 
         var id = current.Id.Value;
-        var decision = Decided(current, request, pack, new Actor(person.Id.Value), ids, now);
-        var child = await ConcernStore.IsChildAsync(tx, id);
+        var decision = Drafts.Decided(current, request, pack, new Actor(person.Id.Value), ids, now);
+        var child = await IncidentStore.IsChildAsync(tx, id);
         if (await RefusalAsync(tx, current, decision, person, child) is { } refusal)
         {
             return refusal;
@@ -136,7 +151,8 @@ public static class DecideCase
             decision.Restrictions,
             decision.AuthorRestrictions,
             child,
-            hidden
+            hidden,
+            request.Media is { Count: > 0 }
         );
         if (why.Count > 0)
         {
@@ -169,14 +185,20 @@ public static class DecideCase
             return part;
         }
 
+        if (decision.Terms.Contacts.Count > 0 && await Contacts.AccountAsync(tx, current) is null)
+        {
+            return DecisionRefusals.AuthorUnknown;
+        }
+
         var against = decision.AuthorRestrictions.Any(r => r is Restriction.Strike or Restriction.Suspend);
         if (against && !person.Roles.Contains(Role.ChildSafety) && await ConcernStore.AuthorAsync(tx, id) is not null)
         {
             return DecisionRefusals.AuthorMayBeVictim;
         }
 
+        // "No violation" is never a template, whoever reported it; of a child nothing is that stays.
         return
-            child
+            (child || decision.Outcome is Outcome.NoViolation)
             && decision.Outcome.LeavesAsItIs()
             && await ProposalStore.ReasonsUsedAsync(tx, decision.Reasons!, id) > 0
             ? DecisionRefusals.ReasonsNotOwn.At("/reasons")
@@ -202,7 +224,7 @@ public static class DecideCase
         }
 
         var mode = await ChoiceStore.OfAsync<SecondLookMode>(tx, ChoiceStore.SecondLook);
-        var proposal = Proposed(step.Value.Case, decision, why, firstParty, person, mode, ids) with
+        var proposal = Drafts.Proposed(step.Value.Case, decision, why, firstParty, person, mode, ids) with
         {
             Media = NamedMedia.Write(media),
         };
@@ -219,66 +241,8 @@ public static class DecideCase
             now,
             decision.By
         );
+        TellProgress.Plan(tx, current.Id.Value, now);
         tx.Fact("case.proposed", decision.By, now);
         return new Response(CaseSummary.Of(step.Value.Case), null, proposal.Id.Value, why);
     }
-
-    private static Proposal Proposed(
-        Case waiting,
-        Decision decision,
-        IReadOnlyList<SecondLookReason> why,
-        int firstParty,
-        Person person,
-        SecondLookMode mode,
-        IdSource ids
-    ) =>
-        new(
-            ids.New<Proposal>(),
-            waiting.Id,
-            waiting.Version,
-            person.Id,
-            decision.Outcome,
-            decision.Ground,
-            decision.Reasons!,
-            decision.Restrictions,
-            decision.AuthorRestrictions,
-            why,
-            firstParty,
-            decision.At,
-            mode,
-            null,
-            null,
-            null,
-            ProposalStatus.Waiting,
-            1
-        );
-
-    private static Decision Decided(
-        Case current,
-        Request request,
-        PolicyPack pack,
-        Actor by,
-        IdSource ids,
-        DateTimeOffset now
-    ) =>
-        new(
-            ids.New<Decision>(),
-            current.Id,
-            DecisionKind.Final,
-            request.Outcome,
-            request.Ground,
-            pack.Name,
-            pack.Version,
-            null,
-            request.Reasons,
-            Restricting.Whole(request.Restrictions ?? []),
-            [.. (request.AuthorRestrictions ?? []).Distinct()],
-            Automated: false,
-            by,
-            now,
-            null,
-            current.HoldId is { } hold ? new Id<Decision>(hold)
-                : current.FinalId is { } final ? new Id<Decision>(final)
-                : null
-        );
 }

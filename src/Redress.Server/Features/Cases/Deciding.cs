@@ -55,6 +55,7 @@ public static class Deciding
 
         CaseStore.Update(tx, seen, step, now, by);
         await DecisionMedia.RecordAsync(tx, decision, media);
+        await Contacts.KeepAsync(tx, ids, seen, decision, now);
         await EscalationStore.EndAsync(tx, id, EscalationReason.SecondLookWaits, now, by);
         if (await AnswerAppealsAsync(tx, ids, decision, lane, now))
         {
@@ -63,6 +64,11 @@ public static class Deciding
         }
 
         tx.Fact("case.decided", by, now);
+        if (DecisionMedia.GivesBack(decision))
+        {
+            await LiftMatches.LiftAsync(tx, id, now);
+        }
+
         ClaimLeaseStore.End(tx, id);
         JobStore.Add(tx, JobKind.Spread, decision.Id.Value, 1, lane, now);
         JobStore.Add(tx, JobKind.Write, decision.Id.Value, 1, JobKind.OwnLane, now);

@@ -1,5 +1,6 @@
 using Redress.Core.Cases;
 using Redress.Core.Kernel;
+using Redress.Server.Features.Letters;
 using Redress.Server.Watching;
 using Redress.Server.Work;
 using Redress.Storage.Cases;
@@ -31,12 +32,13 @@ public sealed class NoticeBreaches(Database database, TimeProvider clock) : IJob
         foreach (var job in jobs)
         {
             JobStore.Done(tx, job);
-            if (
-                await CaseStore.FindAsync(tx, job.Ref) is not { } current
-                || !IsUndecided(current.Status)
-                || current.DueAt > now
-                || await CaseBreachStore.IsThereAsync(tx, job.Ref, current.DueAt.ToMicros())
-            )
+            if (await CaseStore.FindAsync(tx, job.Ref) is not { } current || !IsUndecided(current.Status))
+            {
+                continue;
+            }
+
+            TellProgress.Plan(tx, job.Ref, now);
+            if (current.DueAt > now || await CaseBreachStore.IsThereAsync(tx, job.Ref, current.DueAt.ToMicros()))
             {
                 continue;
             }

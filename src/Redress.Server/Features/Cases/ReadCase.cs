@@ -1,10 +1,14 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Redress.Core.Cases;
+using Redress.Core.Decisions;
 using Redress.Core.Kernel;
+using Redress.Core.Policies;
 using Redress.Core.Reports;
 using Redress.Core.Subjects;
 using Redress.Server.Access;
+using Redress.Server.Features.Platforms;
 using Redress.Server.Http;
 using Redress.Storage.Cases;
 using Redress.Storage.Decisions;
@@ -29,15 +33,47 @@ public static class ReadCase
         IReadOnlyList<ReachView> Reach,
         EnforcementCounts Enforcements,
         bool OverBudget,
-        Incident Remembered
+        Incident Remembered,
+        MissingView Missing
     );
+
+    /// <summary>What its platform did not say that it can do: nothing of it is assumed.</summary>
+    /// <param name="Restrictions">Null where the platform never described itself.</param>
+    public sealed record MissingView(IReadOnlyList<Restriction>? Restrictions, IReadOnlyList<string> Capabilities)
+    {
+        public static MissingView Of(KnownPlatform? platform) =>
+            new(
+                platform?.Restrictions is { } can ? [.. Enum.GetValues<Restriction>().Except(can)] : null,
+                [.. s_optional.Where(c => platform?.Can(c) != true)]
+            );
+    }
+
+    private static readonly string[] s_optional = ["freeze-deletion", "media", "context", "enumerate"];
 
     /// <summary>What is remembered of whose it is, this case included; counts stop at a hundred.</summary>
     /// <param name="Reports">Reports on the account and what it posted.</param>
     /// <param name="Restricted">Cases on which a person's decision restricts something.</param>
     /// <param name="Stayed">Cases that were decided to stay.</param>
     /// <param name="Strikes">1 where a strike is in force.</param>
-    public sealed record Incident(long Reports, long Restricted, long Stayed, long Strikes);
+    /// <param name="Cases">Other cases that share a report, a fingerprint or the author: at most 50, in this order.</param>
+    public sealed record Incident(
+        long Reports,
+        long Restricted,
+        long Stayed,
+        long Strikes,
+        IReadOnlyList<IncidentView> Cases
+    );
+
+    /// <param name="Shares">report, fingerprint or author.</param>
+    /// <param name="Outcome">The final outcome in force; null where there is none.</param>
+    public sealed record IncidentView(
+        string CaseId,
+        string Shares,
+        CaseStatus Status,
+        Reason Reason,
+        Outcome? Outcome,
+        DateTimeOffset OpenedAt
+    );
 
     public static void Map(IEndpointRouteBuilder routes) =>
         routes
@@ -50,6 +86,7 @@ public static class ReadCase
         HttpContext http,
         string id,
         Database database,
+        PlatformDirectory platforms,
         CancellationToken cancel
     )
     {
@@ -80,16 +117,39 @@ public static class ReadCase
                 [.. reach.OrderBy(r => r.At).ThenBy(r => Word.Parse<ReachMoment>(r.Moment)).Select(View)],
                 counts,
                 await SpreadStore.IsOverBudgetAsync(database, id, cancel),
-                await RememberedAsync(database, subjects[0], cancel)
+                await RememberedAsync(database, id, subjects[0], cancel),
+                MissingView.Of(platforms.Find(one.PlatformId.Value))
             )
         );
     }
 
-    private static async Task<Incident> RememberedAsync(Database database, SubjectRow subject, CancellationToken cancel)
+    private static async Task<Incident> RememberedAsync(
+        Database database,
+        string id,
+        SubjectRow subject,
+        CancellationToken cancel
+    )
     {
         var remembered = await IntakeStore.RememberAsync(database, subject.AuthorId ?? subject.Id, cancel);
-        return new Incident(remembered.EarlierReports, remembered.Restricted, remembered.Stayed, remembered.Strikes);
+        var cases = await IncidentStore.OfCaseAsync(database, id, cancel);
+        return new Incident(
+            remembered.EarlierReports,
+            remembered.Restricted,
+            remembered.Stayed,
+            remembered.Strikes,
+            cases.ConvertAll(View)
+        );
     }
+
+    private static IncidentView View(IncidentCase c) =>
+        new(
+            c.CaseId,
+            c.By,
+            Word.Parse<CaseStatus>(c.Status),
+            Word.Parse<Reason>(c.Reason),
+            c.Outcome is null ? null : Word.Parse<Outcome>(c.Outcome),
+            Instant.FromMicros(c.OpenedAt)
+        );
 
     private static CaseReportView View(CaseReport r) =>
         new(

@@ -1,6 +1,7 @@
 using Redress.Core.Cases;
 using Redress.Core.Kernel;
 using Redress.Server.Features.Clocks;
+using Redress.Server.Features.Letters;
 using Redress.Server.Work;
 using Redress.Storage.Cases;
 using Redress.Storage.Engine;
@@ -66,6 +67,7 @@ public sealed class SettleCases(Database database, RecordBreaches breaches, Time
             var (subject, lane) = (current.SubjectId.Value, current.PlatformId.Value);
             JobStore.Add(tx, JobKind.Resolve, subject, now.ToMicros(), lane, now);
             JobStore.Add(tx, JobKind.Bank, current.FinalId!, now.ToMicros(), JobKind.OwnLane, now);
+            TellProgress.Plan(tx, caseId, now);
         }
 
         tx.Fact("case.settled", Actor.System, now);

@@ -4,6 +4,7 @@ using Redress.Core.Decisions;
 using Redress.Core.Escalations;
 using Redress.Core.Kernel;
 using Redress.Core.Reports;
+using Redress.Server.Features.Letters;
 using Redress.Server.Features.Policies;
 using Redress.Server.Work;
 using Redress.Storage.Cases;
@@ -140,6 +141,7 @@ public sealed class WatchHolds(Database database, IdSource ids, PolicyInForce po
         await EscalationStore.EndAsync(tx, current.Id.Value, EscalationReason.HoldEnding, now, Actor.System);
         tx.Fact("case.hold-ended", Actor.System, now);
         JobStore.Add(tx, JobKind.Spread, current.HoldId!, now.ToMicros(), current.PlatformId.Value, now);
+        TellProgress.Plan(tx, current.Id.Value, now);
     }
 
     private async Task<bool> IsEndlessAsync(Transaction tx, Case current) =>

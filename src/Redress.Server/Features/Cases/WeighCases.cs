@@ -116,6 +116,7 @@ public sealed class WeighCases(Database database, IdSource ids, TimeProvider clo
     {
         var views = await SettleStore.ViewsAsync(tx, current.SubjectId.Value);
         var remembered = await RememberedAsync(tx, current);
+        var incident = await IncidentStore.SumAsync(tx, current.Id.Value);
         return new Weight(
             reason,
             (int)sum.Reports,
@@ -123,10 +124,10 @@ public sealed class WeighCases(Database database, IdSource ids, TimeProvider clo
             sum.Minor != 0,
             sum.Police != 0,
             // Beside this case's own.
-            (int)Math.Max(0, remembered.EarlierReports - sum.Reports),
+            (int)Math.Max(incident.Reports, remembered.EarlierReports - sum.Reports),
             views < 0 ? null : views,
             over,
-            (int)remembered.Restricted
+            (int)Math.Max(remembered.Restricted, incident.Restricted)
         )
         {
             Danger = await ConcernStore.DangerAsync(tx, current.Id.Value) is { EndedAt: null },

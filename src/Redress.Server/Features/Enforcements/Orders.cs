@@ -36,6 +36,11 @@ public static class Orders
             {
                 EnforcementStore.Update(tx, found, step);
             }
+            else if (restriction is Restriction.GeoLimit && !ordered.Contains(found.Id.Value))
+            {
+                // In other countries, perhaps: it is the same order only to us.
+                EnforcementStore.Update(tx, found, EnforcementFlow.Renew(found, now));
+            }
 
             if (!ordered.Contains(found.Id.Value))
             {

@@ -125,8 +125,9 @@ public sealed class ResolveSubjects(Database database, PlatformDirectory platfor
             Finish(tx, row, jobs.Where(j => j.Ref == row.Id), now);
         }
 
-        // Whose they are may be known only now.
-        Spread(tx, cases.Values, clock.Now());
+        // Whose they are may be known only now. Of a platform that does not answer nothing was learned.
+        var learned = answers.Where(a => a is not ResolveResult.Failed).Select(a => a.Ref).ToHashSet();
+        Spread(tx, cases.Values.Where(c => learned.Contains(seen[c.SubjectId.Value].Ref)), clock.Now());
         RecordBreaches.Plan(tx, clock.Now());
     }
 
@@ -249,11 +250,12 @@ public sealed class ResolveSubjects(Database database, PlatformDirectory platfor
         return authors;
     }
 
-    /// <summary>Decisions in force on these cases reach what was just learned.</summary>
+    /// <summary>Decisions in force on these cases reach what was just learned, and open ones are weighed with it.</summary>
     private static void Spread(Transaction tx, IEnumerable<Case> cases, DateTimeOffset now)
     {
         foreach (var one in cases)
         {
+            JobStore.Add(tx, JobKind.Weigh, one.Id.Value, now.ToMicros(), JobKind.OwnLane, now);
             foreach (var decision in new[] { one.HoldId, one.FinalId }.OfType<string>())
             {
                 JobStore.Add(tx, JobKind.Spread, decision, now.ToMicros(), one.PlatformId.Value, now);
@@ -271,13 +273,8 @@ public sealed class ResolveSubjects(Database database, PlatformDirectory platfor
         JobStore.Add(tx, JobKind.Read, row.Id, now.ToMicros(), row.PlatformId, now);
     }
 
-    private void Again(Transaction tx, IEnumerable<JobRow> jobs, string error)
-    {
-        foreach (var job in jobs)
-        {
-            JobStore.Again(tx, job, error, clock.Now() + JobStore.Delay(job.Attempts));
-        }
-    }
+    private void Again(Transaction tx, IEnumerable<JobRow> jobs, string error) =>
+        jobs.ToList().ForEach(j => JobStore.Again(tx, j, error, clock.Now() + JobStore.Delay(j.Attempts)));
 
     private SubjectRow New(
         Id<Platform> platform,

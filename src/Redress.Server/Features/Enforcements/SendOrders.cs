@@ -1,8 +1,10 @@
 using Redress.Connectors.Platforms;
 using Redress.Core.Enforcements;
 using Redress.Core.Kernel;
+using Redress.Core.Policies;
 using Redress.Server.Features.Platforms;
 using Redress.Server.Work;
+using Redress.Storage.Decisions;
 using Redress.Storage.Enforcements;
 using Redress.Storage.Engine;
 using Redress.Storage.Jobs;
@@ -29,13 +31,33 @@ public sealed class SendOrders(Database database, PlatformDirectory platforms, T
             StringComparer.Ordinal
         );
         var due = await RetryAsync(subjects, cancel);
+        var countries = await CountriesAsync(due, cancel);
         var results = platforms.Find(lane) is { } platform
-            ? await TellAsync(platform.Port, due, rows, cancel)
+            ? await TellAsync(platform.Port, due, rows, countries, cancel)
             : due.ToDictionary(
                 e => e.Id.Value,
                 e => new OrderResult(e.Id.Value, OrderOutcome.Failed, "platform-unknown")
             );
         await database.Recorder.WriteAsync(tx => RecordAsync(tx, lane, jobs, rows, due, results), cancel);
+    }
+
+    /// <summary>Where each limit to places holds: wherever any decision in force says so.</summary>
+    private async Task<Dictionary<string, IReadOnlyList<string>>> CountriesAsync(
+        IReadOnlyList<Enforcement> due,
+        CancellationToken cancel
+    )
+    {
+        var found = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
+        foreach (var one in due.Where(e => e is { Restriction: Restriction.GeoLimit, Wanted: true }))
+        {
+            var terms = await SpreadStore.TermsAsync(database, one.Id.Value, cancel);
+            found[one.Id.Value] =
+            [
+                .. terms.SelectMany(t => Terms.Read(t).Countries).Distinct().Order(StringComparer.Ordinal),
+            ];
+        }
+
+        return found;
     }
 
     /// <summary>What is due, with failed ones made due again under a higher revision.</summary>
@@ -68,6 +90,7 @@ public sealed class SendOrders(Database database, PlatformDirectory platforms, T
         IPlatformPort port,
         IReadOnlyList<Enforcement> due,
         Dictionary<string, SubjectRow> rows,
+        Dictionary<string, IReadOnlyList<string>> countries,
         CancellationToken cancel
     )
     {
@@ -75,7 +98,13 @@ public sealed class SendOrders(Database database, PlatformDirectory platforms, T
         foreach (var wanted in (bool[])[true, false])
         {
             var orders = due.Where(e => e.Wanted == wanted && rows.ContainsKey(e.SubjectId.Value))
-                .Select(e => new PortOrder(e.Id.Value, rows[e.SubjectId.Value].Ref, e.Restriction, e.Revision));
+                .Select(e => new PortOrder(
+                    e.Id.Value,
+                    rows[e.SubjectId.Value].Ref,
+                    e.Restriction,
+                    e.Revision,
+                    countries.GetValueOrDefault(e.Id.Value)
+                ));
             foreach (var chunk in orders.Chunk(IPlatformPort.MaxOrders))
             {
                 var answers = wanted ? await port.ApplyAsync(chunk, cancel) : await port.LiftAsync(chunk, cancel);

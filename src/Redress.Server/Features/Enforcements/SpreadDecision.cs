@@ -5,6 +5,7 @@ using Redress.Core.Kernel;
 using Redress.Core.Platforms;
 using Redress.Core.Policies;
 using Redress.Core.Subjects;
+using Redress.Server.Features.Letters;
 using Redress.Server.Work;
 using Redress.Storage.Cases;
 using Redress.Storage.Decisions;
@@ -96,6 +97,7 @@ public sealed class SpreadDecision(Database database, IdSource ids, AuthorBudget
             CaseStore.Update(tx, current, CaseFlow.EndHold(current, "over budget").Value, now, Actor.System);
             allowance.Keep(tx, now);
             await AuthorBudget.OverflowAsync(tx, decision, now);
+            TellProgress.Plan(tx, current.Id.Value, now);
             tx.Fact("case.hold-ended", Actor.System, now);
             return;
         }
@@ -147,13 +149,30 @@ public sealed class SpreadDecision(Database database, IdSource ids, AuthorBudget
         if (subject.Id == root.Id)
         {
             var isAccount = subject.Kind == Word.Of(SubjectKind.Account);
-            return isAccount ? [.. decision.Restrictions.Union(decision.AuthorRestrictions)] : decision.Restrictions;
+            return OfAccount(
+                isAccount ? [.. decision.Restrictions.Union(decision.AuthorRestrictions)] : decision.Restrictions
+            );
         }
 
-        return subject.Id == root.AuthorId ? decision.AuthorRestrictions
+        if (subject.Kind == Word.Of(SubjectKind.Contact))
+        {
+            // Of another case's decision about the same thing this one knows nothing.
+            return IsNamed(decision, subject) ? [Restriction.BlockContact] : [];
+        }
+
+        return subject.Id == root.AuthorId ? OfAccount(decision.AuthorRestrictions)
             : OfOthers(subject) && decision.Restrictions.Any(TakesAway) ? [.. decision.Restrictions.Where(TakesAway)]
             : [.. decision.Restrictions.Where(OfContent)];
     }
+
+    /// <summary>Contact is blocked between two, not with one.</summary>
+    private static List<Restriction> OfAccount(IEnumerable<Restriction> restrictions) =>
+        [.. restrictions.Where(r => r is not Restriction.BlockContact)];
+
+    private static bool IsNamed(Decision decision, SubjectRow contact) =>
+        decision.Terms.Contacts.Any(c =>
+            contact.PlatformRef.EndsWith("/" + Uri.EscapeDataString(c), StringComparison.Ordinal)
+        );
 
     /// <summary>
     /// What others made of it. Out of sight it is recommended to nobody and nothing is shown beside it, so to order that too,
@@ -173,8 +192,14 @@ public sealed class SpreadDecision(Database database, IdSource ids, AuthorBudget
             or Restriction.StopAdvertisements
             or Restriction.StopRecommending
             or Restriction.AgeGate
-            or Restriction.Label => true,
-            Restriction.StopMessages or Restriction.ReadOnly or Restriction.Strike or Restriction.Suspend => false,
+            or Restriction.Label
+            or Restriction.GeoLimit => true,
+            Restriction.StopMessages
+            or Restriction.BlockContact
+            or Restriction.ReadOnly
+            or Restriction.Strike
+            or Restriction.Suspend
+            or Restriction.RecoverAccount => false,
         };
 
     private static bool NeedsSending(
@@ -186,6 +211,7 @@ public sealed class SpreadDecision(Database database, IdSource ids, AuthorBudget
             existing.FirstOrDefault(e => e.SubjectId.Value == subject.Id && e.Restriction == r) is not { } found
             || !found.Wanted
             || found.Status is EnforcementStatus.Due or EnforcementStatus.Failed
+            || r is Restriction.GeoLimit
         );
 
     /// <summary>What a person has confirmed of one item takes the limit from holds on the author's others.</summary>

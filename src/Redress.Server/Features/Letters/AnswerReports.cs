@@ -38,7 +38,7 @@ public sealed class AnswerReports(Database database, PolicyInForce policy, IdSou
         var last = new CaseReport { ReceivedAt = since.ToMicros() - 1 };
         while (await CaseReportStore.PageAsync(tx, caseId, last, PerPage) is { Count: > 0 } page)
         {
-            foreach (var report in page.Where(r => r.Status != Word.Of(ReportStatus.Withdrawn)))
+            foreach (var report in page.Where(r => r.Silent == 0 && r.Status != Word.Of(ReportStatus.Withdrawn)))
             {
                 var at = StandingAnswer.At(
                     Instant.FromMicros(report.ReceivedAt),
@@ -71,7 +71,12 @@ public sealed class AnswerReports(Database database, PolicyInForce policy, IdSou
     private async Task AnswerAsync(Transaction tx, JobRow job, CaseReport? report, Decision? decision, Ground? ground)
     {
         JobStore.Done(tx, job);
-        if (report is null || decision is null || ground is null || report.Status == Word.Of(ReportStatus.Withdrawn))
+        if (
+            report is not { Silent: 0 }
+            || decision is null
+            || ground is null
+            || report.Status == Word.Of(ReportStatus.Withdrawn)
+        )
         {
             return;
         }

@@ -118,6 +118,7 @@ public sealed class WriteLetters(
             // What came after the decision is answered at a time of its own: AnswerReports.
             if (
                 report.ReceivedAt <= decision.At.ToMicros()
+                && report.Silent == 0
                 && report.Status != Word.Of(ReportStatus.Withdrawn)
                 && !writing.Written.Contains(to)
             )

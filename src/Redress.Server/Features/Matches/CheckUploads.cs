@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Redress.Connectors.Decoding;
 using Redress.Core.Banks;
 using Redress.Core.Kernel;
+using Redress.Core.Lists;
 using Redress.Core.Platforms;
 using Redress.Core.Subjects;
 using Redress.Decoder.Wire;
@@ -22,6 +23,7 @@ public static class CheckUploads
     private const int MaxBodyBytes = 48 * 1024 * 1024;
     private const int MaxItems = 16;
     private const int MaxHashes = 64;
+    private const int MaxText = 100_000;
 
     public sealed record SubjectRequest(SubjectKind Kind, string Id);
 
@@ -41,11 +43,15 @@ public static class CheckUploads
     /// <param name="Subject">What will show it; where that is not there yet, the account that uploads.</param>
     /// <param name="Bytes">The file, in base64. Either this, or fingerprints.</param>
     /// <param name="Fingerprints">What you computed on your own side.</param>
+    /// <param name="Text">What is written with it: compared with watch lists, not kept.</param>
+    /// <param name="Account">Your own id of whose it is: compared with watch lists.</param>
     /// <param name="Surface">Who could see it. What is private is not compared.</param>
     public sealed record ItemRequest(
         SubjectRequest Subject,
         byte[]? Bytes = null,
         FingerprintsRequest? Fingerprints = null,
+        string? Text = null,
+        string? Account = null,
         Surface Surface = Surface.Public
     );
 
@@ -81,8 +87,8 @@ public static class CheckUploads
         HttpContext http,
         DecoderPool decoders,
         BankIndex index,
-        MatchReports reports,
-        WatchedFinds finds,
+        ListsInForce lists,
+        FoundFiling filing,
         CancellationToken cancel
     )
     {
@@ -92,27 +98,23 @@ public static class CheckUploads
             return Problem.Of(body.Refusal!);
         }
 
-        var items = body.Value.Value.Items;
-        var principal = http.Principal();
-        if (principal.Only is not { } platform)
+        var (items, principal) = (body.Value.Value.Items, http.Principal());
+        if (principal.Only is not { } platform || Check(items) is { } refusal)
         {
-            return Problem.Of(HttpRefusals.Forbidden);
-        }
-
-        if (Check(items) is { } refusal)
-        {
-            return Problem.Of(refusal);
+            return Problem.Of(principal.Only is null ? HttpRefusals.Forbidden : Check(items)!);
         }
 
         var answers = new List<ItemAnswer>(items.Count);
         foreach (var item in items)
         {
-            var found = IsCompared(item.Surface)
-                ? index.Find(await UploadAsync(item, decoders, cancel))
-                : new BankAnswer([], WhyNotKnown.Known);
+            var compared = IsCompared(item.Surface);
+            var upload = compared ? await UploadAsync(item, decoders, cancel) : Upload.Nothing;
+            var found = compared ? index.Find(upload) : new BankAnswer([], WhyNotKnown.Known);
+            var listed = compared ? lists.Find(item.Text, item.Account) : [];
             var at = new FoundAt(platform, new SubjectRef(item.Subject.Kind, item.Subject.Id), FoundAt.Upload);
             var details = principal.May(Permission.ReadMatches) ? Details(found.Found, index) : null;
-            answers.Add(await JudgeAsync(at, found, details, reports, finds, cancel));
+            answers.Add(await JudgeAsync(at, found, listed, details, filing, cancel));
+            await filing.Probes.NoteAsync(at, principal.Actor, upload, found.Found, answers[^1].CaseId, cancel);
         }
 
         return Answer.Of(new Response(answers));
@@ -121,16 +123,17 @@ public static class CheckUploads
     private static async Task<ItemAnswer> JudgeAsync(
         FoundAt at,
         BankAnswer answer,
+        IReadOnlyList<WatchList> listed,
         IReadOnlyList<MatchView>? details,
-        MatchReports reports,
-        WatchedFinds finds,
+        FoundFiling filing,
         CancellationToken cancel
     )
     {
         var (known, watched) = (Verdicts.Known(answer.Found), Verdicts.Watched(answer.Found));
-        var filed = known.Count > 0 ? await reports.FileAsync(at, known, cancel) : null;
-        var find = watched.Count > 0 ? await finds.FileAsync(at, watched, cancel) : null;
-        var verdict = Verdicts.Of(answer.Found);
+        var filed = known.Count > 0 ? await filing.Reports.FileAsync(at, known, cancel) : null;
+        var find = watched.Count > 0 ? await filing.Finds.FileAsync(at, watched, cancel) : null;
+        var isHeld = listed.Count > 0 && (await filing.Lists.FileAsync(at, listed, cancel)).Held;
+        var verdict = Verdicts.Of(answer.Found) is Verdict.Allow && isHeld ? Verdict.Hold : Verdicts.Of(answer.Found);
         var until = verdict is Verdict.Allow ? find?.Until : null;
         return new ItemAnswer(
             until is null ? verdict : Verdict.Hold,
@@ -163,9 +166,19 @@ public static class CheckUploads
                 return HttpRefusals.FieldInvalid.At($"/items/{i}/subject", "Give kind and id");
             }
 
-            if (item.Bytes is null == item.Fingerprints is null)
+            if (item.Bytes is not null && item.Fingerprints is not null)
             {
-                return HttpRefusals.FieldInvalid.At($"/items/{i}", "Give bytes or fingerprints");
+                return HttpRefusals.FieldInvalid.At($"/items/{i}", "Give bytes or fingerprints, not both");
+            }
+
+            if (item is { Bytes: null, Fingerprints: null, Text: null, Account: null })
+            {
+                return HttpRefusals.FieldInvalid.At($"/items/{i}", "Give bytes, fingerprints, text or account");
+            }
+
+            if (item.Text is { Length: > MaxText } || item.Account is { Length: > WatchList.MaxItem })
+            {
+                return HttpRefusals.FieldTooLong.At($"/items/{i}");
             }
 
             if (item.Fingerprints is { } prints && !AreFingerprints(prints))
@@ -189,7 +202,7 @@ public static class CheckUploads
     {
         if (item.Bytes is not { } bytes)
         {
-            var prints = item.Fingerprints!;
+            var prints = item.Fingerprints ?? new FingerprintsRequest();
             var pictures = (prints.Pdq ?? []).Select(p => (IReadOnlyList<PdqFingerprint>)[Fingerprint(p)]);
             return new Upload(Upload.ExactOf(prints.Sha256, prints.Md5), [.. pictures], [], WhyNotKnown.Known);
         }

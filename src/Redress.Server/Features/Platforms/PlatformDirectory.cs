@@ -4,6 +4,7 @@ using Redress.Connectors.Platforms;
 using Redress.Connectors.Webhooks;
 using Redress.Core.Kernel;
 using Redress.Core.Platforms;
+using Redress.Core.Policies;
 using Redress.Storage.Engine;
 using Redress.Storage.Keys;
 using Redress.Storage.Platforms;
@@ -19,6 +20,9 @@ public sealed record KnownPlatform(
     IReadOnlyList<string> Capabilities
 )
 {
+    /// <summary>Those that it can carry out and that we know; null where it never described itself.</summary>
+    public IReadOnlyList<Restriction>? Restrictions { get; init; }
+
     /// <summary>Whether the platform said that it can do this, as in "enumerate".</summary>
     public bool Can(string capability) => Capabilities.Contains(capability, StringComparer.Ordinal);
 }
@@ -103,16 +107,19 @@ public sealed class PlatformDirectory(
             port,
             secrets,
             SurfaceOrigins.Of(platform.Endpoint, platform.Links),
-            Capabilities(row.Described)
-        );
+            Said(row.Described, "capabilities") ?? []
+        )
+        {
+            Restrictions = Said(row.Described, "restrictions")?.ConvertAll(Word.Parse<Restriction>),
+        };
     }
 
-    private static List<string> Capabilities(string? described)
+    private static List<string>? Said(string? described, string list)
     {
         using var said = JsonDocument.Parse(described ?? "{}");
-        return said.RootElement.TryGetProperty("capabilities", out var all) && all.ValueKind is JsonValueKind.Array
+        return said.RootElement.TryGetProperty(list, out var all) && all.ValueKind is JsonValueKind.Array
             ? [.. all.EnumerateArray().Select(c => c.GetString()).OfType<string>()]
-            : [];
+            : null;
     }
 
     private sealed record Snapshot(Dictionary<string, KnownPlatform> ById, LinkMap Links, string Version);

@@ -39,6 +39,8 @@ public static class AnswerProposal
         string Reasons,
         IReadOnlyList<Restriction> Restrictions,
         IReadOnlyList<Restriction> AuthorRestrictions,
+        IReadOnlyList<string> Contacts,
+        IReadOnlyList<string> Countries,
         DateTimeOffset At
     )
     {
@@ -52,6 +54,8 @@ public static class AnswerProposal
                 p.Reasons,
                 p.Restrictions,
                 p.AuthorRestrictions,
+                p.Terms.Contacts,
+                p.Terms.Countries,
                 p.CreatedAt
             );
     }
@@ -243,5 +247,8 @@ public static class AnswerProposal
             now,
             null,
             (current.HoldId ?? current.FinalId) is { } before ? new Id<Decision>(before) : null
-        );
+        )
+        {
+            Terms = p.Terms,
+        };
 }

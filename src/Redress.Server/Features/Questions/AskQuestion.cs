@@ -6,6 +6,7 @@ using Redress.Core.Kernel;
 using Redress.Core.Letters;
 using Redress.Core.People;
 using Redress.Core.Questions;
+using Redress.Core.Reports;
 using Redress.Server.Access;
 using Redress.Server.Features.Cases;
 using Redress.Server.Features.Letters;
@@ -138,7 +139,12 @@ public static class AskQuestion
             return HttpRefusals.FieldInvalid.At("/reportId", "A report of this case, with less than 5 open questions");
         }
 
-        var child = await ConcernStore.IsChildAsync(tx, caseId);
+        if (await BacklogStore.IsSilentAsync(tx, request.ReportId))
+        {
+            return BacklogRefusals.NotReleased;
+        }
+
+        var child = await IncidentStore.IsChildAsync(tx, caseId);
         var question = new Question(
             ids.New<Question>(),
             caseId,

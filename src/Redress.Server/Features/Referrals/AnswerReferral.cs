@@ -7,6 +7,7 @@ using Redress.Core.Kernel;
 using Redress.Core.Referrals;
 using Redress.Server.Access;
 using Redress.Server.Features.Cases;
+using Redress.Server.Features.Letters;
 using Redress.Server.Http;
 using Redress.Storage.Engine;
 using Redress.Storage.Escalations;
@@ -154,6 +155,7 @@ public static class AnswerReferral
         if (ReferralFlow.IsAnswered(step.Value.Referral))
         {
             await EscalationStore.EndAsync(tx, id, EscalationReason.ReferralDue, now, by);
+            TellProgress.Plan(tx, id, now);
         }
 
         tx.Fact("referral." + step.Value.Verb, by, now);

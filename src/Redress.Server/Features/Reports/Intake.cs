@@ -67,6 +67,33 @@ public sealed class Intake(
             : recorded;
     }
 
+    /// <summary>
+    /// Takes in what had come before there was this program: it joins cases and is remembered, and nothing is held or told.
+    /// </summary>
+    /// <param name="first">Runs first in the transaction: whether this one is to be taken.</param>
+    /// <returns>The answer; null where it was not to be taken.</returns>
+    public Task<SubmitReport.Response?> TakeAsync(
+        SubmitReport.Request request,
+        IReadOnlyList<NamedSubject> named,
+        Principal principal,
+        DateTimeOffset now,
+        Func<Transaction, Task<bool>> first,
+        CancellationToken cancel,
+        Action<Transaction, Report> also
+    )
+    {
+        var filing = Prepare(request, named, principal, now) with { Also = also, IsQuiet = true };
+        filing = filing with
+        {
+            Report = filing.Report with { FromBefore = true },
+            Policy = filing.Policy with { Holds = [] },
+        };
+        return database.Recorder.WriteAsync(
+            async tx => await first(tx) ? (await RecordAsync(tx, filing, once: null)).Value : null,
+            cancel
+        );
+    }
+
     /// <summary>Everything that needs no database: ids, code, sealed texts. The transaction waits for none of it.</summary>
     private Filing Prepare(
         SubmitReport.Request request,
@@ -177,11 +204,9 @@ public sealed class Intake(
             }
         }
 
-        var receipt = Receipt(report, links, Watched(filing)?.Until);
-        LetterStore.Insert(tx, receipt);
-        if (filing.WantsMail)
+        if (!filing.IsQuiet)
         {
-            JobStore.Add(tx, JobKind.Send, receipt.Id.Value, 1, JobKind.OwnLane, report.ReceivedAt);
+            ReceiptLetters.Owe(tx, ids, report, links, filing.WantsMail, report.ReceivedAt, Watched(filing)?.Until);
         }
 
         if (filing.Watch is { } watch)
@@ -191,34 +216,6 @@ public sealed class Intake(
 
         filing.Also?.Invoke(tx, report);
         tx.Fact("report.filed", filing.FiledBy, report.ReceivedAt);
-    }
-
-    private Letter Receipt(Report report, IReadOnlyList<JoinedLink> links, DateTimeOffset? watchedUntil)
-    {
-        var attached = links.Where(l => l.Status is LinkStatus.Attached).ToList();
-        var parameters = LetterParameters.ForReceipt(
-            attached.Count,
-            attached.Count(l => l.Hold is HoldAnswer.Ordered),
-            links.Count(l => l.Status is LinkStatus.Elsewhere),
-            links.Count(l => l.Status is LinkStatus.Broken),
-            attached.Count == 0 ? null : attached.Min(l => l.LookBy),
-            watchedUntil
-        );
-        return new Letter(
-            ids.New<Letter>(),
-            LetterKind.Receipt,
-            LetterTo.Reporter,
-            report.Id.Value,
-            null,
-            null,
-            null,
-            report.Language,
-            parameters,
-            null,
-            report.ReceivedAt,
-            LetterStatus.Due,
-            1
-        );
     }
 
     private void Seal(List<SealedRow> texts, Report report, string kind, string? text, DateTimeOffset? eraseAt)
@@ -274,25 +271,5 @@ public sealed class Intake(
         {
             Subjects = seen,
         };
-    }
-
-    /// <summary>A report with all that its transaction needs.</summary>
-    private sealed record Filing(
-        Report Report,
-        IReadOnlyList<NamedSubject> Named,
-        Actor FiledBy,
-        string Code,
-        byte[] ReceiptHash,
-        IReadOnlyList<SealedRow> Sealed,
-        bool WantsMail,
-        PolicyPack Policy,
-        string?[] SubjectIds
-    )
-    {
-        /// <summary>What stands in the report's own fact besides: why a match was filed.</summary>
-        public Action<Transaction, Report>? Also { get; init; }
-
-        /// <summary>Fingerprints that came with it; null where none did.</summary>
-        public PreparedWatch? Watch { get; init; }
     }
 }

@@ -102,40 +102,36 @@ public sealed class Joining(IdSource ids, Holding holding)
         }
     }
 
-    private async Task<JoinedLink> JoinAsync(
+    /// <param name="own">How many of this report's own links are stored already, and not to be remembered as earlier ones.</param>
+    internal async Task<JoinedLink> JoinAsync(
         Transaction tx,
         Report report,
         NamedSubject named,
         int ordinal,
         int count,
         KnownSubject? known,
-        PolicyPack policy
+        PolicyPack policy,
+        int own = 0
     )
     {
-        var own = Opening.Facts(report, count, named.Ref.Kind) with { Match = named.Match };
-        var facts = own with { Known = known is not null };
+        var alone = Opening.Facts(report, count, named.Ref.Kind) with { Match = named.Match, List = named.List };
+        var facts = alone with { Known = known is not null };
         var rule = HoldRules.First(policy, facts.Answer);
         var author = known?.AuthorId ?? (named.Ref.Kind is SubjectKind.Account ? known?.SubjectId : null);
-        if (rule is null && author is not null)
+        if (rule is null && (author is not null || known is { CaseId: null }))
         {
-            var remembered = await IntakeStore.RememberAsync(tx, author);
-            facts = facts with
-            {
-                EarlierReports = remembered.EarlierReports,
-                Strikes = remembered.Strikes,
-                Restricted = remembered.Restricted,
-                Stayed = remembered.Stayed,
-            };
+            facts = await Remembering.WithAsync(tx, facts, author, known, own);
             rule = HoldRules.First(policy, facts.Answer);
         }
 
         var (held, over) = named.NeverHolds ? (null, null) : holding.Allow(policy, rule, report, known);
-        var lookBy = report.ClocksStartAt + HoldRules.LookWithin(policy, own.Answer);
+        var start = report.FromBefore ? report.ReceivedAt : report.ClocksStartAt;
+        var lookBy = start + HoldRules.LookWithin(policy, alone.Answer);
         return new JoinedLink(
             ordinal,
             LinkStatus.Attached,
             // What is answered comes of this report alone: otherwise it would tell that somebody reported before.
-            Answer(named, HoldRules.First(policy, own.Answer)),
+            Answer(named, HoldRules.First(policy, alone.Answer)),
             named.LookBy is { } sooner && sooner < lookBy ? sooner : lookBy,
             Standing.IsFirstParty(report.Source, report.OnBehalfOf, report.Reason),
             known is null ? ids.New<Subject>() : new Id<Subject>(known.SubjectId),
@@ -163,14 +159,8 @@ public sealed class Joining(IdSource ids, Holding holding)
         var opened = Opening.Case(report, link, platform, hold);
         CaseStore.Open(tx, opened, Actor.System);
         JobStore.Add(tx, JobKind.Breach, opened.Id.Value, 1, JobKind.OwnLane, opened.DueAt);
-        JobStore.Add(
-            tx,
-            JobKind.Resolve,
-            link.Subject!.Value.Value,
-            report.ReceivedAt.ToMicros(),
-            platform.Value,
-            report.ReceivedAt
-        );
+        var (subject, at) = (link.Subject!.Value.Value, report.ReceivedAt);
+        JobStore.Add(tx, JobKind.Resolve, subject, at.ToMicros(), platform.Value, at);
     }
 
     private void WriteCase(Transaction tx, Report report, JoinedLink link, PolicyPack policy)
@@ -191,30 +181,38 @@ public sealed class Joining(IdSource ids, Holding holding)
             Weigh(tx, report, link, Together);
         }
 
-        if (link.OverBudget is { } budget)
-        {
-            OverflowStore.Insert(
-                tx,
-                new OverflowRow
-                {
-                    CaseId = link.Case!.Value.Value,
-                    ReportId = report.Id.Value,
-                    Budget = budget,
-                    At = report.ReceivedAt.ToMicros(),
-                }
-            );
-            Weigh(tx, report, link, TimeSpan.Zero);
-        }
+        Overflow(tx, report, link);
     }
 
-    private static void Weigh(Transaction tx, Report report, JoinedLink link, TimeSpan after) =>
+    /// <summary>What a budget kept from being held comes to the front of the queue.</summary>
+    internal static void Overflow(Transaction tx, Report report, JoinedLink link)
+    {
+        if (link.OverBudget is not { } budget)
+        {
+            return;
+        }
+
+        OverflowStore.Insert(
+            tx,
+            new OverflowRow
+            {
+                CaseId = link.Case!.Value.Value,
+                ReportId = report.Id.Value,
+                Budget = budget,
+                At = report.ReceivedAt.ToMicros(),
+            }
+        );
+        Weigh(tx, report, link, TimeSpan.Zero);
+    }
+
+    private static void Weigh(Transaction tx, Report by, JoinedLink link, TimeSpan after) =>
         JobStore.Add(
             tx,
             JobKind.Weigh,
             link.Case!.Value.Value,
-            report.ReceivedAt.ToMicros(),
+            by.ReceivedAt.ToMicros(),
             JobKind.OwnLane,
-            report.ReceivedAt + after
+            by.ReceivedAt + after
         );
 
     /// <summary>
@@ -255,7 +253,7 @@ public sealed class Joining(IdSource ids, Holding holding)
         JobStore.Add(tx, JobKind.Read, subject, now.ToMicros(), lane, now);
     }
 
-    private void HoldJoined(Transaction tx, Report report, JoinedLink link, Case current, PolicyPack policy)
+    internal void HoldJoined(Transaction tx, Report report, JoinedLink link, Case current, PolicyPack policy)
     {
         var (now, lane, subject) = (report.ReceivedAt, current.PlatformId.Value, link.Subject!.Value.Value);
         if (current.HoldId is not null)

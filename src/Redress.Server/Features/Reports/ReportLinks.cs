@@ -1,7 +1,8 @@
-using Redress.Core.Banks;
 using Redress.Core.Kernel;
+using Redress.Core.Lists;
 using Redress.Core.Platforms;
 using Redress.Core.Reports;
+using Redress.Server.Policies;
 
 namespace Redress.Server.Features.Reports;
 
@@ -12,9 +13,12 @@ public sealed record NamedSubject(
     Id<Platform>? Platform,
     SubjectRef Ref,
     string? Url,
-    Likeness? Match = null
+    MatchFacts? Match = null
 )
 {
+    /// <summary>The watch list that it stands in; null where in none.</summary>
+    public ListKind? List { get; init; }
+
     /// <summary>Whatever the policy says, this link brings its subject before a person and hides nothing.</summary>
     public bool NeverHolds { get; init; }
 

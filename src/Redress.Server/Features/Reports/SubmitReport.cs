@@ -198,7 +198,7 @@ public static class SubmitReport
             _ => request.Source is Source.StaffOnBehalf ? null : ReportRefusals.SourceNotAllowed.At("/source"),
         };
 
-    private static Result<List<NamedSubject>> Named(Request request, Id<Platform>? only, LinkMap map)
+    internal static Result<List<NamedSubject>> Named(Request request, Id<Platform>? only, LinkMap map)
     {
         var named = new List<NamedSubject>(request.Subjects.Count);
         for (var i = 0; i < request.Subjects.Count; i++)
@@ -221,6 +221,7 @@ public static class SubmitReport
             else if (
                 subject is { Link: null, Kind: { } kind, Id: { } id }
                 && only is { } platform
+                && kind is not SubjectKind.Contact
                 && LinkMap.IsSubjectId(id)
             )
             {

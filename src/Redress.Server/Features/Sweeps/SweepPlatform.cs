@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Redress.Connectors.Decoding;
 using Redress.Connectors.Platforms;
 using Redress.Core.Banks;
@@ -31,6 +32,9 @@ public sealed class SweepPlatform(
 {
     /// <summary>So many files' hashes are kept, so that what is there many times is fetched once.</summary>
     private const int Remembered = 10_000;
+
+    /// <summary>No more media than this are fetched from a platform in a second.</summary>
+    private const double MostPerSecond = 200;
 
     /// <summary>After so many pages others get their turn.</summary>
     private const int PagesAtOnce = 20;
@@ -83,10 +87,14 @@ public sealed class SweepPlatform(
                 return ("enumerate", false);
             }
 
+            var (begun, before) = (Stopwatch.GetTimestamp(), known.Count);
             foreach (var item in page.Items)
             {
                 await LookAsync(platform, item, sweep, known, cancel);
             }
+
+            var rest = TimeSpan.FromSeconds((known.Count - before) / MostPerSecond) - Stopwatch.GetElapsedTime(begun);
+            await Task.Delay(rest > TimeSpan.Zero ? rest : TimeSpan.Zero, cancel);
 
             sweep.Page = page.More;
             sweep.EndedAt = page.More is null ? clock.Now().ToMicros() : null;
