@@ -14,7 +14,7 @@ public static partial class LetterParameters
         new("lookBy", ParameterForm.Time, false, Promise: "told.promised_by"),
     ];
 
-    private static readonly LetterParameter[] s_holdEnded = [s_kind, s_subject, new("endedOn", ParameterForm.Day)];
+    private static LetterParameter[] HoldEnded => [s_kind, s_subject, new("endedOn", ParameterForm.Day)];
 
     /// <summary>On how it goes; the time is a stored clock, <c>held</c> what this reporter was told is hidden and still is.</summary>
     public static IReadOnlyDictionary<string, string> ForProgress(

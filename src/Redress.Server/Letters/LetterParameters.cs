@@ -119,7 +119,7 @@ public static partial class LetterParameters
             LetterKind.AppealReceipt => s_appealReceipt,
             LetterKind.AppealOutcome => s_appealOutcome,
             LetterKind.Progress => s_progress,
-            LetterKind.HoldEnded => s_holdEnded,
+            LetterKind.HoldEnded => HoldEnded,
         };
 
     /// <summary>What became of a report when it came in.</summary>

@@ -149,7 +149,7 @@ public sealed partial record PortalOptions
             : null;
     }
 
-    [GeneratedRegex("^#[0-9a-fA-F]{6}$")]
+    [GeneratedRegex("^#[0-9a-fA-F]{6}$", RegexOptions.NonBacktracking)]
     private static partial Regex Colour();
 }
 

@@ -19,7 +19,11 @@ public sealed class SpokenTextsTests
     [Fact]
     public void Nothing_is_left_in_English()
     {
-        foreach (var language in Languages.Embedded.Tags.Where(t => !t.StartsWith("en")).Select(Languages.Embedded.For))
+        foreach (
+            var language in Languages
+                .Embedded.Tags.Where(t => !t.StartsWith("en", StringComparison.Ordinal))
+                .Select(Languages.Embedded.For)
+        )
         {
             var same = language.Keys.Where(k =>
                 !s_alike.Contains(k)

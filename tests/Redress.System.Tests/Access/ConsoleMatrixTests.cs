@@ -77,7 +77,8 @@ public sealed class ConsoleMatrixTests(SmallWorld world)
             );
             if (
                 reply.Status is not 303
-                || reply.Headers.Location?.OriginalString.StartsWith("/sign-in?to=") is not true
+                || reply.Headers.Location?.OriginalString.StartsWith("/sign-in?to=", StringComparison.Ordinal)
+                    is not true
             )
             {
                 wrong.Add($"nobody at {page.Path}: {reply.Status}");

@@ -7,6 +7,7 @@ using Redress.Core.People;
 using Redress.Core.Referrals;
 using Redress.Server.Access;
 using Redress.Server.Http;
+using Redress.Server.Work;
 using Redress.Storage.Cases;
 using Redress.Storage.Engine;
 using Redress.Storage.Referrals;
@@ -34,20 +35,18 @@ public static class CloseFailed
             .Takes<Request>()
             .Answers<Response>(200, 400, 401, 403, 404, 409);
 
-    private static Task<IResult> HandleAsync(
-        HttpContext http,
-        string id,
-        Database database,
-        IdSource ids,
-        TimeProvider clock,
-        CancellationToken cancel
-    ) =>
-        CaseVerb.RunAsync<Request, Response>(
+    private static Task<IResult> HandleAsync(HttpContext http, string id, Office office, CancellationToken cancel) =>
+        CaseVerb.AnswerAsync<Request, Response>(
             http,
-            database,
-            id,
-            Check,
-            (tx, current, request, person) => CloseAsync(tx, current, request, person, ids, clock.Now()),
+            (who, request) =>
+                CaseVerb.DoAsync(
+                    office,
+                    who,
+                    id,
+                    Check(request),
+                    (tx, current, person) => CloseAsync(tx, current, request, person, office.Ids, office.Now),
+                    cancel
+                ),
             cancel
         );
 

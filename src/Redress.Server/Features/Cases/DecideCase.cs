@@ -9,6 +9,7 @@ using Redress.Core.People;
 using Redress.Core.Platforms;
 using Redress.Core.Policies;
 using Redress.Server.Access;
+using Redress.Server.Features.Letters;
 using Redress.Server.Http;
 using Redress.Server.Matching;
 using Redress.Server.Work;

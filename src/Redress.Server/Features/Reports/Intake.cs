@@ -78,8 +78,8 @@ public sealed class Intake(
         Principal principal,
         DateTimeOffset now,
         Func<Transaction, Task<bool>> first,
-        CancellationToken cancel,
-        Action<Transaction, Report> also
+        Action<Transaction, Report> also,
+        CancellationToken cancel
     )
     {
         var filing = Prepare(request, named, principal, now) with { Also = also, IsQuiet = true };

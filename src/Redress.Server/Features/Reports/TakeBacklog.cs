@@ -131,8 +131,8 @@ public static class TakeBacklog
                 new BacklogPrincipal(backlog.PlatformId, by),
                 now,
                 async tx => !await BacklogStore.IsTakenAsync(tx, backlog.Id.Value, row.Ref),
-                cancel,
-                (tx, report) => BacklogStore.Insert(tx, Entry(row, report))
+                (tx, report) => BacklogStore.Insert(tx, Entry(row, report)),
+                cancel
             );
             if (filed is null)
             {
