@@ -6,7 +6,7 @@ using System.Security.Cryptography;
 namespace Redress.Cli.Demo;
 
 /// <summary>How Chirp is joined to Redress.</summary>
-internal sealed record ChirpJoin(int Port, string Secret, Uri Redress, string Key, string Platform);
+internal sealed record ChirpJoin(int Port, string Secret, Uri Redress, string Key, string Platform, Uri Portal);
 
 /// <summary>Chirp as a process of its own. It ends with us.</summary>
 internal sealed class ChirpChild : IAsyncDisposable
@@ -145,6 +145,8 @@ internal sealed class ChirpChild : IAsyncDisposable
             join.Key,
             "--platform",
             join.Platform,
+            "--portal",
+            join.Portal.AbsoluteUri,
             "--control",
             token,
         ];

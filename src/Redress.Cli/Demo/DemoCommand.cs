@@ -130,7 +130,9 @@ internal static class DemoCommand
     {
         var redress = stage.Address.GetLeftPart(UriPartial.Authority);
         console.WriteLine($"Report something    {At(Origin.Portal)}");
-        console.WriteLine($"Review and decide   {At(Origin.Console)}");
+        console.WriteLine($"Review and decide   {await stage.InviteAsync("Reviewer", cancel)}");
+        console.WriteLine($"as a second person  {await stage.InviteAsync("Second reviewer", cancel)}");
+        console.WriteLine($"run it              {await stage.InviteAsync("Administrator", cancel)}");
         console.WriteLine($"Chirp's pages       {stage.Chirp.Address}");
         console.WriteLine($"Redress's API       {redress}/docs, as a document {redress}/openapi/v1.json");
         console.WriteLine("All keep running until Ctrl-C.");

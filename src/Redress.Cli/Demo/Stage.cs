@@ -117,6 +117,10 @@ internal sealed class Stage : IAsyncDisposable
         return Anyone.As($"{token["token"]}");
     }
 
+    /// <summary>A link with which somebody signs in at the console for the first time.</summary>
+    public async Task<string> InviteAsync(string name, CancellationToken cancel) =>
+        $"{(await Operator.PostAsync("/v1/people/invitations", new { name }, cancel))["link"]}";
+
     public Task WaitForShutdownAsync(CancellationToken cancel) => _redress.WaitForShutdownAsync(cancel);
 
     public async ValueTask DisposeAsync()
@@ -169,7 +173,7 @@ internal sealed class Stage : IAsyncDisposable
         );
         Reporters = Anyone.As($"{made["key"]}");
         Directory.CreateDirectory(folder);
-        var join = new ChirpJoin(port, $"{added["secret"]}", Address, $"{made["key"]}", id);
+        var join = new ChirpJoin(port, $"{added["secret"]}", Address, $"{made["key"]}", id, Addresses[Origin.Portal]);
         Chirp = await ChirpChild.StartAsync(folder, join, cancel);
         await Chirp.Control.PostAsync("/control/clock", new { now = await NowAsync(cancel), webhooks = true }, cancel);
         await Operator.PostAsync($"/v1/platforms/{id}/describe", null, cancel);
@@ -182,6 +186,9 @@ internal sealed class Stage : IAsyncDisposable
         {
             await Operator.PostAsync("/v1/people", new { name, roles = (string[])["child-safety"] }, cancel);
         }
+
+        var all = (string[])["lead", "administrator"];
+        await Operator.PostAsync("/v1/people", new { name = "Administrator", roles = all }, cancel);
     }
 }
 

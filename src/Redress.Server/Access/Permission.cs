@@ -179,6 +179,8 @@ public static class Grants
                     or Permission.ManagePolicies
                     or Permission.ReadFigures
                     or Permission.ReadLedger
+                    // Takes a file in; nothing of it can be read back that way.
+                    or Permission.ImportReports
                     or Permission.SubscribeEvents,
             Role.Guest => permission is Permission.SecondLook,
         };
