@@ -9,6 +9,12 @@ public sealed class HealthyTests(SmallWorld world) : IClassFixture<SmallWorld>
     public async Task An_installation_that_runs_as_it_should_has_nothing_wrong()
     {
         using var backups = new Folder();
+        // Enough people for each rule that needs more than one.
+        foreach (var name in (string[])["Ada", "Ben", "Cleo"])
+        {
+            await world.Redress.PersonAsync(name, ["child-safety"]);
+        }
+
         await world.ReportAsync(await world.Chirp.PostAsync());
         (await Ran.OfAsync("backup", backups.Name, "--data", world.Redress.Folder)).Expect();
         File.SetUnixFileMode(
