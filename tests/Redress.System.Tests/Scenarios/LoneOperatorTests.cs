@@ -20,7 +20,7 @@ public sealed class LoneOperatorTests(SmallWorld world) : IClassFixture<SmallWor
         await world.LaterAsync();
 
         Assert.Equal(200, await world.Chirp.StatusAsync($"/posts/{post}"));
-        var outcome = (string)(await desk.ReceiptAsync(filed))["letters"]![1]!["text"]!;
+        var outcome = (string)(await desk.ReceiptAsync(filed))["letters"]!.AsArray()[^1]!["text"]!;
         Assert.Contains("the same person has looked again", outcome, StringComparison.Ordinal);
         Assert.Contains("Own words about this one", outcome, StringComparison.Ordinal);
     }
@@ -40,7 +40,7 @@ public sealed class LoneOperatorTests(SmallWorld world) : IClassFixture<SmallWor
         (await guest.PostAsync($"/v1/proposals/{second}/agree", new { })).Expect(200);
         await world.LaterAsync();
 
-        var outcome = (string)(await desk.ReceiptAsync(filed))["letters"]![1]!["text"]!;
+        var outcome = (string)(await desk.ReceiptAsync(filed))["letters"]!.AsArray()[^1]!["text"]!;
         Assert.Contains("without seeing the material", outcome, StringComparison.Ordinal);
         (await guest.GetAsync("/v1/cases?status=open")).ExpectProblem(403, "forbidden");
     }
