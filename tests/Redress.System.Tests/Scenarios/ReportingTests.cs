@@ -14,7 +14,8 @@ public sealed class ReportingTests(SmallWorld world)
     {
         var filed = await world.ReportAsync(await Chirp.PostAsync());
 
-        Assert.Equal(["id", "receiptCode", "receivedAt", "subjects"], filed.AsObject().Select(m => m.Key));
+        Assert.Equal(["id", "receiptCode", "receivedAt", "subjects", "watch"], filed.AsObject().Select(m => m.Key));
+        Assert.Null(filed["watch"]);
         Assert.Matches("^rpt_[0-9a-z]{26}$", (string)filed["id"]!);
         Assert.Matches("^([0-9A-HJKMNP-TV-Z]{4}-){6}[0-9A-HJKMNP-TV-Z]{4}$", (string)filed["receiptCode"]!);
         var subject = filed["subjects"]![0]!;
