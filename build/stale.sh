@@ -104,6 +104,9 @@ export DOTNET_GENERATE_ASPNET_CERTIFICATE=false DOTNET_SYSTEM_GLOBALIZATION_INVA
 # run with DOTNET_TieredPGO=0.
 readonly build_arguments=(-c Release -p:Locked=true -p:UseSharedCompilation=false -nodeReuse:false -nologo -v:quiet -clp:NoSummary)
 
+# misread_pages LOG: whether the build failed at pages; then the compiler may have misread them, and is asked once more.
+misread_pages() { grep -q 'error RZ10' "$1"; }
+
 # show_build_log LOG: the errors of a failed build, without this machine's paths; all of it when none is marked.
 show_build_log() {
   { grep -E '(error|warning) ?[A-Z]*[0-9]*:' "$1" || cat "$1"; } | sed "s|$root/||g; s| \[[^]]*\]$||" | LC_ALL=C sort -u >&2
