@@ -65,12 +65,14 @@ public sealed partial class AppealTests(SmallWorld world)
         await world.LaterAsync();
         Assert.True((int)(await desk.ReadAsync(file))["case"]!["priority"]! > priority);
 
-        var version = (int)(await desk.ClaimAsync(file)).Expect(200)["case"]!["version"]!;
-        (await desk.DecideClaimedAsync(file, version, "restrict", ["remove"], ["strike"])).ExpectProblem(
+        // A lead sees the case, and is not of child safety.
+        var lead = new Desk(world.Redress, await world.Redress.PersonAsync("lead who decides", ["lead"]));
+        var version = (int)(await lead.ClaimAsync(file)).Expect(200)["case"]!["version"]!;
+        (await lead.DecideClaimedAsync(file, version, "restrict", ["remove"], ["strike"])).ExpectProblem(
             409,
             "decision-author-may-be-victim"
         );
-        (await desk.DecideClaimedAsync(file, version, "restrict", ["remove"], [])).Expect(200);
+        (await lead.DecideClaimedAsync(file, version, "restrict", ["remove"], [])).Expect(200);
         var sheet = (await desk.Reviewer.GetAsync($"/v1/cases/{file}/referral/sheet")).Expect(200);
         Assert.Null((string?)sheet["suspect"]?["id"]);
         Assert.Equal("coerced", (string?)sheet["authorMay"]);
