@@ -143,7 +143,7 @@ public sealed class DoctorTests
         + "VALUES ('dec_x', 'case_x', 'interim', 'hold', 'g', 'p', 1, '[]', '[]', 1, 'system', 1);"
         + "INSERT INTO case_event VALUES ('case_x', 1, NULL, '', 'open', 'open', 1, 'system', NULL);"
         + "INSERT INTO case_file VALUES "
-        + "('case_x', 'plt_x', 'sub_x', 'open', 1, 'other', 1, 1, 1, NULL, 'dec_x', NULL, 0);";
+        + "('case_x', 'plt_x', 'sub_x', 'open', 1, 'other', 1, 1, 1, NULL, 'dec_x', NULL, 0, NULL, NULL, NULL);";
 
     /// <summary>A weekly test page that nobody took.</summary>
     private const string Paged =

@@ -55,7 +55,7 @@ public static class ListMatches
             .MapGet("/v1/cases/{id}/matches", HandleAsync)
             .Needs(Permission.ReadMatches)
             .Describe("ListMatches", "Matches", "What a case's subject is like, to be put side by side")
-            .Answers<Page<MatchView>>(200, 401, 403, 404);
+            .Answers<Page<MatchView>>(200, 400, 401, 403, 404);
 
     private static async Task<IResult> HandleAsync(
         HttpContext http,
