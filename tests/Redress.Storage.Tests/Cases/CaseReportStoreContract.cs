@@ -76,6 +76,7 @@ public abstract class CaseReportStoreContract(TestedEngine engine) : Contract(en
                 Language = Some.Text,
                 Status = "received",
                 Ordinal = 7,
+                Hold = "none",
                 CaseId = of,
             },
             found,

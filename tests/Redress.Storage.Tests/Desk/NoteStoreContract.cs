@@ -15,7 +15,7 @@ public abstract class NoteStoreContract(TestedEngine engine) : Contract(engine)
     public async Task Notes_of_a_case_come_newest_first_as_they_were_written()
     {
         var of = Some.Id("case");
-        var (first, second) = (Note(of, Some.Text), Note(of, "and more"));
+        var (first, second) = (Note(of, Some.Text), Note(of, "and more", 1));
         await WriteAsync(tx =>
         {
             NoteStore.Insert(tx, first);
@@ -41,13 +41,13 @@ public abstract class NoteStoreContract(TestedEngine engine) : Contract(engine)
     public void A_word_never_ends_in_half_a_character() =>
         Assert.All(NoteStore.Words(new string('a', 39) + "🦊🦊"), w => Assert.False(char.IsHighSurrogate(w[^1])));
 
-    internal static NoteRow Note(string of, string text) =>
+    internal static NoteRow Note(string of, string text, long later = 0) =>
         new()
         {
             Id = Some.Id("note"),
             CaseId = of,
             PersonId = "psn_1",
             Text = text,
-            At = Some.Noon.ToUnixTimeMilliseconds(),
+            At = Some.Noon.ToUnixTimeMilliseconds() + later,
         };
 }
