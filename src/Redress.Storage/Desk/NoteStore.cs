@@ -43,7 +43,7 @@ public static class NoteStore
 
     public static Task<List<NoteRow>> OfCaseAsync(Database database, string caseId, CancellationToken cancel) =>
         database.ListAsync<NoteRow>(
-            $"SELECT {Rows<NoteRow>.Columns} FROM note WHERE case_id = @case ORDER BY id DESC LIMIT 200",
+            $"SELECT {Rows<NoteRow>.Columns} FROM note WHERE case_id = @case ORDER BY at DESC, id DESC LIMIT 200",
             cancel,
             new Arg("case", caseId)
         );
