@@ -28,8 +28,8 @@ public sealed class WebhookResolveTests
         Assert.Equal("2001", Assert.Single(found.Reshares).Ref.Id);
         Assert.Equal("cy", Assert.Single(found.Copies).Author?.Id);
         Assert.Null(found.Incomplete);
-        Assert.Equal(["page", "media", "search"], found.Surfaces.Select(s => s.Name));
-        Assert.Equal("/posts/1042", found.Surfaces[2].Marker);
+        Assert.Equal(["page", "media", "page", "search"], found.Surfaces.Select(s => s.Name));
+        Assert.Equal("/posts/1042", found.Surfaces[3].Marker);
     }
 
     [Fact]
