@@ -1,5 +1,3 @@
-using Deque.AxeCore.Commons;
-using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 
 namespace Redress.System.Tests.Harness;
@@ -86,11 +84,8 @@ public sealed class Opened(IBrowserContext context, IPage page) : IAsyncDisposab
     /// <summary>Fails with each finding of axe, and where the page is wider than its window.</summary>
     public async Task ExpectReadableAsync()
     {
-        var findings = await page.RunAxe();
-        Assert.True(
-            findings.Violations.Length == 0,
-            string.Join('\n', findings.Violations.Select(v => $"{v.Id}: {v.Help} {v.Nodes[0].Html}"))
-        );
+        var findings = await Axe.FindAsync(page);
+        Assert.True(findings.Count == 0, string.Join('\n', findings));
         var width = await page.EvaluateAsync<int>("document.documentElement.scrollWidth");
         Assert.True(width <= page.ViewportSize!.Width, $"The page is {width} pixels wide");
     }

@@ -46,6 +46,7 @@ public abstract class World(WorldPlan plan) : IAsyncLifetime
     private readonly List<RedressServer> _nodes = [];
     private readonly List<JoinedSite> _sites = [];
     private readonly List<string> _folders = [];
+    private readonly Dictionary<string, Desk> _desks = new(StringComparer.Ordinal);
     private TestDatabase? _database;
 
     public IReadOnlyList<RedressServer> Nodes => _nodes;
@@ -153,7 +154,16 @@ public abstract class World(WorldPlan plan) : IAsyncLifetime
     public Task LaterAsync() => MoveAsync(TimeSpan.FromSeconds(5));
 
     /// <summary>A reviewer at the first server; the same name is the same person.</summary>
-    public async Task<Desk> DeskAsync(string name = "reviewer") => new(Redress, await Redress.ReviewerAsync(name));
+    public async Task<Desk> DeskAsync(string name = "reviewer")
+    {
+        // Kept: a desk remembers which case is about what, and need not read all of them again.
+        if (!_desks.TryGetValue(name, out var desk))
+        {
+            _desks.Add(name, desk = new Desk(Redress, await Redress.ReviewerAsync(name)));
+        }
+
+        return desk;
+    }
 
     /// <summary>Files a report and waits until all that follows at once is done.</summary>
     public async Task<JsonNode> FileAsync(JsonObject filing)

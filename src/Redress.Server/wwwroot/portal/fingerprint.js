@@ -99,4 +99,8 @@ if (chooser) {
     go.disabled = count === 0;
     say([...ready.slice(count - 1, count), ...notes]);
   });
+  // On a slow line somebody may have chosen before this was here.
+  if (chooser.files.length > 0) {
+    chooser.dispatchEvent(new Event("change"));
+  }
 }

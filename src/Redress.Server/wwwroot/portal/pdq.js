@@ -7,9 +7,8 @@ const SHRUNK = 512;
 const MIN_SIDE = 5;
 const f = Math.fround;
 
-/** Rows of brightness, at most 512 by 512: of a larger picture the nearest pixel is taken, whatever its shape. */
-function luma(rgba, width, height) {
-  const shrinks = Math.max(width, height) > SHRUNK;
+/** Rows of brightness; where it shrinks 512 by 512, whatever its shape: the nearest pixel is taken, as the server does with files. */
+function luma(rgba, width, height, shrinks) {
   const columns = shrinks ? SHRUNK : width;
   const rows = shrinks ? SHRUNK : height;
   const out = new Float32Array(columns * rows);
@@ -136,13 +135,14 @@ function transform(reduced) {
 
 /**
  * @param {Uint8ClampedArray} rgba four bytes for each pixel, rows from top to bottom
+ * @param {boolean} shrinks whether a larger picture is shrunk first; the published vectors are of pictures as they are
  * @returns {{hash: string, quality: number}} 64 lower-case hex digits, bit 255 first
  */
-export function pdq(rgba, width, height) {
+export function pdq(rgba, width, height, shrinks = true) {
   if (Math.min(width, height) < MIN_SIDE) {
     return { hash: "0".repeat(64), quality: 0 };
   }
-  const reduced = reduce(luma(rgba, width, height));
+  const reduced = reduce(luma(rgba, width, height, shrinks && Math.max(width, height) > SHRUNK));
   const spectrum = transform(reduced);
   const median = spectrum.slice().sort()[127];
   let hash = "";
