@@ -35,7 +35,11 @@ internal static partial class Promises
         LetterParameters.Of(kind).First(p => p.Name == name).Promise is not null;
 
     [GeneratedRegex(
-        @"\b(?:at the latest|within|soon|shortly|immediately|in time|tomorrow|hours|days|minutes|weeks|spätestens|innerhalb|binnen|bald|demnächst|in Kürze|umgehend|sofort|morgen|Stunden|Tage[n]?|Minuten|Wochen)\b",
+        @"\b(?:at the latest|within|soon|shortly|immediately|in time|tomorrow|hours|days|minutes|weeks|spätestens|innerhalb|binnen|bald|demnächst|in Kürze|umgehend|sofort|morgen|Stunden|Tage[n]?|Minuten|Wochen"
+            + "|au plus tard|d'ici|bientôt|sous peu|immédiatement|demain|heures|jours|minutes|semaines"
+            + "|como muy tarde|pronto|enseguida|inmediatamente|mañana|horas|días|minutos|semanas"
+            + "|en geç|yakında|yarın|saat|saatte|günde|gün içinde|dakika|hafta"
+            + @"|أقصاه|قريبا|فورا|غدا|ساعة|ساعات|أيام|دقائق|أسابيع)\b",
         RegexOptions.IgnoreCase
     )]
     private static partial Regex Times();

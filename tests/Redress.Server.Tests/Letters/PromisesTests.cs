@@ -21,6 +21,10 @@ public sealed class PromisesTests
     [InlineData("en", "letter.receipt.thanks", "We have your report. A person answers within two days.")]
     [InlineData("en", "letter.appeal.thanks", "We have your objection and answer soon.")]
     [InlineData("de", "letter.question.free", "Wir melden uns spätestens am Montag.")]
+    [InlineData("fr", "letter.question.free", "Nous répondons dans deux jours.")]
+    [InlineData("es", "letter.question.free", "Contestamos enseguida.")]
+    [InlineData("tr", "letter.question.free", "Sana yakında cevap veririz.")]
+    [InlineData("ar", "letter.question.free", "نجيب قريبا.")]
     public void A_text_that_promises_more_is_found(string tag, string key, string text)
     {
         var files = Languages.Embedded.Tags.ToDictionary(t => t, t => t == tag ? With(t, key, text) : TextOf(t));
