@@ -12,7 +12,10 @@ public static class ReportFlow
             ReportStatus.Withdrawn => ReportRefusals.AlreadyWithdrawn,
         };
 
-    /// <summary>Answers that were left out when it was filed. What was said then is never changed.</summary>
+    /// <summary>
+    /// Answers that were left out when it was filed, and what weighs more than what was said then: that somebody shown is under
+    /// 18 after all, that the author could hurt them, that it is about themselves. Nothing that was said is taken back by it.
+    /// </summary>
     public static Result<Report> Tell(Report report, Source? who, Minor minor, Harm harm, bool policeNumber)
     {
         if (report.Status is ReportStatus.Withdrawn)
@@ -22,9 +25,9 @@ public static class ReportFlow
 
         var told = report with
         {
-            Source = report.Source is Source.NotSaid && who is { } said && IsPerson(said) ? said : report.Source,
-            Minor = report.Minor is Minor.NotAsked ? minor : report.Minor,
-            Harm = report.Harm is Harm.NotAsked ? harm : report.Harm,
+            Source = who is { } said && MaySay(report.Source, said) ? said : report.Source,
+            Minor = Weighs(report.Minor) < Weighs(minor) ? minor : report.Minor,
+            Harm = Weighs(report.Harm) < Weighs(harm) ? harm : report.Harm,
             PoliceNumber = report.PoliceNumber || policeNumber,
         };
         return told == report ? ReportRefusals.NothingNew : told with { Version = report.Version + 1 };
@@ -38,6 +41,27 @@ public static class ReportFlow
             ReportStatus.Withdrawn => ReportRefusals.AlreadyWithdrawn,
         };
 
-    private static bool IsPerson(Source source) =>
-        source is Source.AffectedPerson or Source.Guardian or Source.Representative or Source.Bystander;
+    private static int Weighs(Minor said) =>
+        said switch
+        {
+            Minor.NotAsked => 0,
+            Minor.No => 1,
+            Minor.Unsure => 2,
+            Minor.Yes => 3,
+        };
+
+    private static int Weighs(Harm said) =>
+        said switch
+        {
+            Harm.NotAsked => 0,
+            Harm.No => 1,
+            Harm.Unsure => 2,
+            Harm.Yes => 3,
+        };
+
+    /// <summary>Who said nothing may say it; who had only seen it may say that it is about them after all.</summary>
+    private static bool MaySay(Source before, Source said) =>
+        said is Source.AffectedPerson or Source.Guardian or Source.Representative
+            ? before is Source.NotSaid or Source.Bystander
+            : said is Source.Bystander && before is Source.NotSaid;
 }

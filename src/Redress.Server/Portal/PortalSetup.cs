@@ -8,6 +8,8 @@ using Redress.Server.Features.Appeals;
 using Redress.Server.Features.Help;
 using Redress.Server.Features.Questions;
 using Redress.Server.Features.Receipts;
+using Redress.Server.Features.Reports;
+using Redress.Server.Features.State;
 using Redress.Server.Hosting;
 using Redress.Server.Http;
 using Redress.Server.Texts;
@@ -23,8 +25,10 @@ internal static class PortalSetup
         var languages = Languages.Embedded.Offering(portal.Languages);
         services.AddSingleton(portal).AddSingleton(languages).AddSingleton<PortalLanguages>();
         services.AddSingleton<Visits>().AddSingleton<PortalServices>().AddSingleton<Crowd>();
+        services.AddSingleton<TakePolicyReport>();
         services.AddSingleton<PortalFiling>().AddSingleton<PortalReceipts>();
-        services.AddSingleton<ReceiptDoor>().AddSingleton<SayMore>().AddSingleton<TellMore>();
+        services.AddSingleton<ReceiptDoor>().AddSingleton<SayMore>();
+        services.AddSingleton<Reconsidering>().AddSingleton<TellMore>();
         services.AddSingleton<AddLinks>().AddSingleton<ChangeCode>().AddSingleton<TakeProof>();
         services.AddSingleton<WithdrawReport>().AddSingleton<AnswerQuestion>().AddSingleton<ReporterAppeal>();
         services.Configure<FormOptions>(form =>
@@ -49,5 +53,6 @@ internal static class PortalSetup
         TakeProof.Map(app);
         Leave.Map(app);
         ShowTheme.Map(app);
+        TakePolicyReport.Map(app);
     }
 }

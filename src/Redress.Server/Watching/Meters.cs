@@ -15,6 +15,9 @@ public static class Meters
     /// <summary>Receipt codes that opened nothing.</summary>
     public static readonly Counter<long> ReceiptMisses = Meter.CreateCounter<long>("redress_receipt_misses_total");
 
+    /// <summary>How often something tried to break a page's content security policy, by directive.</summary>
+    public static readonly Counter<long> PolicyReports = Meter.CreateCounter<long>("redress_policy_reports_total");
+
     /// <summary>Seconds from a request's arrival until its answer, by route and status.</summary>
     public static readonly Histogram<double> Requests = Meter.CreateHistogram<double>("redress_request_seconds");
 

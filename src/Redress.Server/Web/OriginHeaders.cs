@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Redress.Server.Features.State;
 
 namespace Redress.Server.Web;
 
@@ -7,9 +8,11 @@ internal static class OriginHeaders
 {
     private const string ApiPolicy = "default-src 'none'; frame-ancestors 'none'";
 
+    // Both names of the place for reports: browsers know the one or the other.
     private const string PortalPolicy =
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
-        + "frame-ancestors 'none'; require-trusted-types-for 'script'";
+        + "frame-ancestors 'none'; object-src 'none'; require-trusted-types-for 'script'; trusted-types 'none'; "
+        + $"report-uri {TakePolicyReport.Address}; report-to csp";
 
     private const string EvidencePolicy = "default-src 'none'; frame-ancestors 'none'; sandbox";
 
@@ -42,9 +45,23 @@ internal static class OriginHeaders
             headers["Origin-Agent-Cluster"] = "?1";
         }
 
-        if (http.Request.IsHttps)
+        headers["X-DNS-Prefetch-Control"] = "off";
+        if (origin is Origin.Portal)
         {
-            headers.StrictTransportSecurity = "max-age=31536000";
+            headers["Cross-Origin-Embedder-Policy"] = "require-corp";
+            headers["Reporting-Endpoints"] = $"csp=\"{TakePolicyReport.Address}\"";
+        }
+
+        // The one page that people should find is the portal's first.
+        if (origin is not Origin.Portal || http.Request.Path != "/")
+        {
+            headers["X-Robots-Tag"] = "noindex";
+        }
+
+        // Behind a proxy that ends TLS the request itself is none.
+        if (http.Request.IsHttps || addresses.Public(origin)?.Scheme == Uri.UriSchemeHttps)
+        {
+            headers.StrictTransportSecurity = "max-age=63072000; includeSubDomains";
         }
     }
 

@@ -46,7 +46,7 @@ public sealed class NoticeHoldRow : ITableRow
 {
     public static string Table => "notice_hold";
     public string CaseId { get; init; } = "";
-    public string Kind { get; init; } = "";
+    public string Kind { get; set; } = "";
     public string? Reasons { get; set; }
     public string? Named { get; set; }
     public long Since { get; init; }
@@ -155,12 +155,23 @@ public static class ConcernStore
     public static void Update(Transaction tx, NoticeHoldRow row) =>
         tx.Update(
             """
-            UPDATE notice_hold SET reasons = @reasons, named = @named, review_at = @review_at, ends_at = @ends_at,
+            UPDATE notice_hold SET kind = @kind, reasons = @reasons, named = @named, review_at = @review_at, ends_at = @ends_at,
               released_at = @released_at, released_by = @released_by
             WHERE case_id = @case_id
             """,
             row
         );
+
+    /// <summary>Whether notices on what this decision is about are kept from the author now.</summary>
+    public static async Task<bool> IsNoticeHeldAsync(Database database, string decisionId, CancellationToken cancel) =>
+        await database.FirstAsync<long>(
+            """
+            SELECT COUNT(*) FROM decision d JOIN notice_hold n ON n.case_id = d.case_id
+            WHERE d.id = @decision AND n.released_at IS NULL
+            """,
+            cancel,
+            new Arg("decision", decisionId)
+        ) > 0;
 
     /// <summary>Decisions of a case, for letters that waited.</summary>
     public static Task<List<string>> DecisionsAsync(Transaction tx, string caseId) =>

@@ -33,6 +33,14 @@ public static class OverflowStore
 
     public static void Insert(Transaction tx, OverflowRow row) => tx.Insert(row);
 
+    /// <summary>Whether that report stands there for the case already.</summary>
+    public static async Task<bool> HasAsync(Transaction tx, string caseId, string reportId) =>
+        await tx.FirstAsync<long>(
+            "SELECT COUNT(*) FROM overflow WHERE case_id = @case AND report_id = @report",
+            new Arg("case", caseId),
+            new Arg("report", reportId)
+        ) > 0;
+
     /// <summary>The budget that last kept the case from being held since it was decided; null where none did.</summary>
     public static Task<string?> LastAsync(Transaction tx, string caseId) =>
         tx.FirstAsync<string>(
@@ -47,7 +55,7 @@ public static class OverflowStore
     /// <summary>A report that a hold came of; null where it came of none.</summary>
     public static Task<string?> CauseAsync(Transaction tx, string caseId, long at) =>
         tx.FirstAsync<string>(
-            "SELECT report_id FROM report_link WHERE case_id = @case AND received_at = @at ORDER BY report_id LIMIT 1",
+            "SELECT report_id FROM report_link WHERE case_id = @case AND (received_at = @at OR told_at = @at) ORDER BY report_id LIMIT 1",
             new Arg("case", caseId),
             new Arg("at", at)
         );
@@ -57,7 +65,7 @@ public static class OverflowStore
         database.ListAsync<HeldReport>(
             """
             SELECT DISTINCT l.report_id, d.rule, r.source, r.on_behalf_of, r.reason, d.at
-            FROM decision d JOIN report_link l ON l.case_id = d.case_id AND l.received_at = d.at
+            FROM decision d JOIN report_link l ON l.case_id = d.case_id AND (l.received_at = d.at OR l.told_at = d.at)
             JOIN report r ON r.id = l.report_id
             WHERE d.kind = 'interim' AND d.at >= @since AND d.rule IS NOT NULL ORDER BY d.at DESC LIMIT @most
             """,

@@ -133,7 +133,7 @@ public static class SpreadStore
         );
 
     private const string ByFirstParty = """
-        SELECT 1 FROM report_link l WHERE l.case_id = d.case_id AND l.received_at = d.at AND l.first_party = 1
+        SELECT 1 FROM report_link l WHERE l.case_id = d.case_id AND (l.received_at = d.at OR l.told_at = d.at) AND l.first_party = 1
         """;
 
     /// <summary>Whether a budget kept this case, or a part of it, from being held: it waits for a person.</summary>

@@ -178,6 +178,16 @@ public static class LetterStore
         return found.ToHashSet(StringComparer.Ordinal);
     }
 
+    /// <summary>Letters to the author of a case that are written and not on their way.</summary>
+    public static Task<List<string>> DueToAuthorAsync(Transaction tx, string caseId) =>
+        tx.ListAsync<string>(
+            """
+            SELECT id FROM letter WHERE status = 'due' AND kind IN ('statement-of-reasons', 'hold-ended')
+              AND decision_id IN (SELECT id FROM decision WHERE case_id = @case) ORDER BY id LIMIT 1000
+            """,
+            new Arg("case", caseId)
+        );
+
     /// <summary>The decision that was last told to this report about that link, and when; null where none was.</summary>
     public static Task<ToldDecision?> AnsweredAsync(Transaction tx, string reportId, int ordinal) =>
         tx.FirstAsync<ToldDecision>(

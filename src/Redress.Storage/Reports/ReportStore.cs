@@ -72,11 +72,12 @@ public sealed class ReportLinkRow : ITableRow
     public string Status { get; init; } = "";
     public string? SubjectId { get; init; }
     public string? CaseId { get; init; }
-    public long FirstParty { get; init; }
+    public long FirstParty { get; set; }
     public string Hold { get; set; } = "";
     public long? LookBy { get; set; }
     public long ReceivedAt { get; init; }
-    public long? Held { get; init; }
+    public long? Held { get; set; }
+    public long? ToldAt { get; set; }
 
     public string RowKey() => $"{ReportId}/{Ordinal}";
 
@@ -149,6 +150,21 @@ public static class ReportStore
         (row.Hold, row.LookBy) = (Word.Of(hold), lookBy?.ToMicros());
         tx.Update(
             "UPDATE report_link SET hold = @hold, look_by = @look_by WHERE report_id = @report_id AND ordinal = @ordinal",
+            row
+        );
+    }
+
+    /// <summary>What a link counts for after its reporter said more.</summary>
+    public static void Reconsider(Transaction tx, ReportLinkRow row, ReportLink counted, DateTimeOffset at)
+    {
+        (row.FirstParty, row.Hold) = (counted.FirstParty ? 1 : 0, Word.Of(counted.Hold));
+        (row.LookBy, row.Held) = (counted.LookBy?.ToMicros(), counted.Held ? 1 : null);
+        row.ToldAt = at.ToMicros();
+        tx.Update(
+            """
+            UPDATE report_link SET first_party = @first_party, hold = @hold, look_by = @look_by, held = @held, told_at = @told_at
+            WHERE report_id = @report_id AND ordinal = @ordinal
+            """,
             row
         );
     }

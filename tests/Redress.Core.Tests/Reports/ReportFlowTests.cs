@@ -57,6 +57,24 @@ public sealed class ReportFlowTests
         );
     }
 
+    [Fact]
+    public void What_weighs_more_can_be_said_after_all_and_nothing_is_taken_back()
+    {
+        var seen = s_report with { Source = Source.Bystander, Minor = Minor.No, Harm = Harm.Unsure };
+
+        var told = ReportFlow.Tell(seen, Source.AffectedPerson, Minor.Yes, Harm.Yes, policeNumber: false).Value;
+
+        Assert.Equal((Source.AffectedPerson, Minor.Yes, Harm.Yes), (told.Source, told.Minor, told.Harm));
+        Assert.Equal(Minor.Unsure, ReportFlow.Tell(seen, null, Minor.Unsure, Harm.No, false).Value.Minor);
+        foreach (var less in (Minor[])[Minor.No, Minor.Unsure, Minor.NotAsked])
+        {
+            Assert.Equal(
+                ReportRefusals.NothingNew,
+                ReportFlow.Tell(told, Source.Guardian, less, Harm.Unsure, policeNumber: false).Refusal
+            );
+        }
+    }
+
     [Theory]
     [InlineData(Source.TrustedFlagger)]
     [InlineData(Source.Authority)]

@@ -32,6 +32,9 @@ internal sealed partial class PlainVisitor : IDisposable
 
     public int Status { get; private set; }
 
+    /// <summary>Whether the page goes on by itself after some seconds, and not before.</summary>
+    public bool IsAskedToWait => _page.Contains("http-equiv=\"refresh\"", StringComparison.Ordinal);
+
     public string? Code => CodePattern().Match(_page) is { Success: true } match ? match.Groups[1].Value.Trim() : null;
 
     public async Task GetAsync(string path) => await TakeAsync(await _http.GetAsync(path));

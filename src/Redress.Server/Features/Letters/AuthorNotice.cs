@@ -41,6 +41,28 @@ public sealed class AuthorNotice(KeyRing keys, IdSource ids)
         return true;
     }
 
+    /// <summary>
+    /// Holds them at once, where somebody says only now that the author could hurt them; again where they had been released
+    /// without knowing that.
+    /// </summary>
+    public static async Task HoldNowAsync(Transaction tx, string caseId, DateTimeOffset now)
+    {
+        if (await ConcernStore.NoticeHoldAsync(tx, caseId) is not { } row)
+        {
+            Hold(tx, caseId, NoticeHoldKind.Safety, now);
+            return;
+        }
+
+        if (row.ReleasedAt is not null)
+        {
+            (row.Kind, row.Reasons, row.Named, row.EndsAt) = (Word.Of(NoticeHoldKind.Safety), null, null, null);
+            (row.ReleasedAt, row.ReleasedBy) = (null, null);
+            row.ReviewAt = (now + ReviewEvery).ToMicros();
+            ConcernStore.Update(tx, row);
+            JobStore.Add(tx, JobKind.NoticeReview, caseId, row.ReviewAt, JobKind.OwnLane, now + ReviewEvery);
+        }
+    }
+
     public static NoticeHoldRow Hold(Transaction tx, string caseId, NoticeHoldKind kind, DateTimeOffset now)
     {
         var row = new NoticeHoldRow

@@ -12,6 +12,7 @@ using Redress.Storage.Cases;
 using Redress.Storage.Engine;
 using Redress.Storage.Escalations;
 using Redress.Storage.Jobs;
+using Redress.Storage.Letters;
 
 namespace Redress.Server.Features.Letters;
 
@@ -86,6 +87,7 @@ public static class HoldNotice
             {
                 var (now, by) = (office.Now, who.Actor);
                 var row = await ConcernStore.NoticeHoldAsync(tx, id) ?? AuthorNotice.Hold(tx, id, request.Kind, now);
+                row.Kind = Word.Of(request.Kind);
                 (row.Reasons, row.Named, row.EndsAt) = (request.Reasons, request.Named, request.EndsAt?.ToMicros());
                 (row.ReleasedAt, row.ReleasedBy) = (null, null);
                 row.ReviewAt = (now + AuthorNotice.ReviewEvery).ToMicros();
@@ -146,6 +148,12 @@ public static class HoldNotice
                 foreach (var decision in await ConcernStore.DecisionsAsync(tx, id))
                 {
                     JobStore.Add(tx, JobKind.Write, decision, now.ToMicros(), JobKind.OwnLane, now);
+                }
+
+                // What was written before it was held, and stopped on its way.
+                foreach (var letter in await LetterStore.DueToAuthorAsync(tx, id))
+                {
+                    JobStore.Add(tx, JobKind.Notify, letter, now.ToMicros(), current.PlatformId.Value, now);
                 }
 
                 return Response.Of(row);

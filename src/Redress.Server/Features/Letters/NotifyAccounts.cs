@@ -5,6 +5,7 @@ using Redress.Server.Features.Platforms;
 using Redress.Server.Letters;
 using Redress.Server.Texts;
 using Redress.Server.Work;
+using Redress.Storage.Cases;
 using Redress.Storage.Engine;
 using Redress.Storage.Jobs;
 using Redress.Storage.Letters;
@@ -48,6 +49,15 @@ public sealed class NotifyAccounts(
     {
         if (await LetterStore.FindAsync(database, id, cancel) is not { Status: LetterStatus.Due } letter)
         {
+            return Delivered.Nothing;
+        }
+
+        if (
+            letter is { Kind: LetterKind.StatementOfReasons or LetterKind.HoldEnded, DecisionId: { } decision }
+            && await ConcernStore.IsNoticeHeldAsync(database, decision, cancel)
+        )
+        {
+            // Held since it was written: it goes on its way when somebody from child safety lets it.
             return Delivered.Nothing;
         }
 

@@ -72,12 +72,15 @@ public sealed class SayMore(Database database, KeyRing keys, IdSource ids, TimeP
         [.. (await ReportStore.LinksAsync(tx, reportId)).Select(l => l.CaseId).OfType<string>().Distinct()];
 
     /// <summary>Something new is known about a case: it comes back where it was decided, and is weighed anew.</summary>
-    internal async Task NewFactAsync(Transaction tx, string caseId, bool danger, DateTimeOffset now)
+    /// <returns>The case as it is then; what the transaction reads is still as it was.</returns>
+    internal async Task<Case> NewFactAsync(Transaction tx, string caseId, bool danger, DateTimeOffset now)
     {
         var current = (await CaseStore.FindAsync(tx, caseId))!;
         if (current.Status is CaseStatus.Confirming or CaseStatus.Decided or CaseStatus.Closed)
         {
-            CaseStore.Update(tx, current, CaseFlow.Reopen(current, "answer").Value, now, Actor.Reporter);
+            var reopened = CaseFlow.Reopen(current, "answer").Value;
+            CaseStore.Update(tx, current, reopened, now, Actor.Reporter);
+            current = reopened.Case;
         }
 
         if (danger)
@@ -87,6 +90,7 @@ public sealed class SayMore(Database database, KeyRing keys, IdSource ids, TimeP
 
         tx.FactIfAny("case.told", Actor.Reporter, now);
         JobStore.Add(tx, JobKind.Weigh, caseId, now.ToMicros(), JobKind.OwnLane, now);
+        return current;
     }
 
     private static async Task<IResult> HandleAsync(

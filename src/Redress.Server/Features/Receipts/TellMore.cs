@@ -1,10 +1,12 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Redress.Core.Cases;
 using Redress.Core.Kernel;
 using Redress.Core.Receipts;
 using Redress.Core.Reports;
 using Redress.Server.Access;
+using Redress.Server.Features.Letters;
 using Redress.Server.Features.Reports;
 using Redress.Server.Http;
 using Redress.Storage.Engine;
@@ -15,9 +17,17 @@ namespace Redress.Server.Features.Receipts;
 
 /// <summary>
 /// POST /v1/receipt/tell: answers that were left out when the report was sent, with the receipt code. What was said then stays;
-/// the cases are weighed anew. Nothing is held or lifted by it: a person reads it.
+/// each is a new fact. The cases come back and are weighed anew; what the policy lets the report hold, as it is now, is held; no
+/// notice goes to an author who could hurt somebody. Nothing is lifted or lowered by it.
 /// </summary>
-public sealed class TellMore(Database database, KeyRing keys, IdSource ids, SayMore more, TimeProvider clock)
+public sealed class TellMore(
+    Database database,
+    KeyRing keys,
+    IdSource ids,
+    SayMore more,
+    Reconsidering reconsidering,
+    TimeProvider clock
+)
 {
     /// <param name="Code">The receipt code.</param>
     /// <param name="Source">Who they are in this, where they did not say.</param>
@@ -82,12 +92,36 @@ public sealed class TellMore(Database database, KeyRing keys, IdSource ids, SayM
             tx.Fact("report.told", Actor.Reporter, now);
         }
 
-        foreach (var caseId in await SayMore.CasesAsync(tx, reportId))
+        var links = await ReportStore.LinksAsync(tx, reportId);
+        foreach (var ofCase in links.Where(l => l.CaseId is not null).GroupBy(l => l.CaseId!))
         {
-            await more.NewFactAsync(tx, caseId, request.Danger, now);
+            var current = await more.NewFactAsync(tx, ofCase.Key, request.Danger, now);
+            if (after.Ok)
+            {
+                await TakeInAsync(tx, report, after.Value, [.. ofCase], links.Count, current, now);
+            }
         }
 
         return new Response(now);
+    }
+
+    private async Task TakeInAsync(
+        Transaction tx,
+        Report before,
+        Report after,
+        List<ReportLinkRow> rows,
+        int count,
+        Case current,
+        DateTimeOffset now
+    )
+    {
+        await reconsidering.CaseAsync(tx, after, rows, count, current, now);
+        tx.FactIfAny("report.reconsidered", Actor.Reporter, now);
+        if (after.Harm is Harm.Yes or Harm.Unsure && before.Harm != after.Harm)
+        {
+            await AuthorNotice.HoldNowAsync(tx, current.Id.Value, now);
+            tx.FactIfAny("notice.held", Actor.Reporter, now);
+        }
     }
 
     private static async Task<IResult> HandleAsync(

@@ -170,6 +170,7 @@ public sealed class ReportModel(
             ReportId = filed.Value.Id,
             OpenedAt = Now,
             NewCode = filed.Value.ReceiptCode,
+            WaitsUntil = null,
             Places = [.. asked.LinkList.Select(PortalFiling.Shortened)],
         };
         return await ShowAsync(after, Path, cancel);
