@@ -9,7 +9,7 @@ CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 // The load shares the machine with what it measures: replies are handled on the thread that saw them come.
 Environment.SetEnvironmentVariable(Child.InlineCompletions, "1");
 const string usage = """
-    redress-bench flush | intake | hidden | reshares | search | start [OPTIONS]      (bench/README.md)
+    redress-bench flush | intake | hidden | reshares | search | start | status | timing | flood [OPTIONS]      (bench/README.md)
 
       --engine sqlite,postgres   --clients 16,64   --subjects distinct,hot   --workers off,manual,chirp
       --seconds 10  --warm-up 4  --rate 100  --reshares 2223  --runs 5  --cases 1000000
@@ -43,6 +43,15 @@ try
             break;
         case "start":
             await StartRun.AllAsync(options, sheet, stop.Token);
+            break;
+        case "status":
+            await StatusRun.AllAsync(options, sheet, stop.Token);
+            break;
+        case "timing":
+            await TimingRun.AllAsync(options, sheet, stop.Token);
+            break;
+        case "flood":
+            await FloodRun.AllAsync(options, sheet, stop.Token);
             break;
         default:
             throw new UsageException(usage);

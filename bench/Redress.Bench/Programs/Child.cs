@@ -39,6 +39,15 @@ internal sealed class Child : IAsyncDisposable
         }
     }
 
+    /// <summary>The rest of the last line that begins so; null where none did.</summary>
+    public string? Line(string begins)
+    {
+        lock (_last)
+        {
+            return _last.LastOrDefault(l => l.StartsWith(begins, StringComparison.Ordinal))?[begins.Length..].Trim();
+        }
+    }
+
     /// <summary>Starts it and goes on at once.</summary>
     public static Child Start(ProcessStartInfo start, string announces = "")
     {

@@ -22,6 +22,9 @@ internal sealed class RedressProgram : IAsyncDisposable
 
     public IPEndPoint Address { get; private set; } = null!;
 
+    /// <summary>Where people report.</summary>
+    public Uri Portal => new(_child.Line("redress portal at ") ?? throw new IOException($"There is no portal: {Said}"));
+
     /// <summary>What it said last.</summary>
     public string Said => _child.Said();
 
