@@ -33,6 +33,8 @@ internal static class StatusRun
         {
             await using var setting = await Setting.StartAsync(options, engine, "off", cancel);
             var one = new One(options, sheet, engine, setting, await FileAsync(setting, cancel));
+            // The first run is left out: what is compiled while it runs is not compiled in the others.
+            await one.RunAsync(null, true, cancel);
             await one.RunAsync("nothing", null, cancel);
             await one.RunAsync("status checks", true, cancel);
             await one.RunAsync("guessed codes", false, cancel);
@@ -56,9 +58,9 @@ internal static class StatusRun
     {
         private int _run;
 
-        /// <param name="beside">What the row is called.</param>
+        /// <param name="beside">What the row is called; null where there is none.</param>
         /// <param name="right">Whether the codes beside it open something; null where nothing is beside it.</param>
-        public async Task RunAsync(string beside, bool? right, CancellationToken cancel)
+        public async Task RunAsync(string? beside, bool? right, CancellationToken cancel)
         {
             var report = new ReportRequest(setting.LinkBefore, setting.Key, $"status-{_run}");
             var from = 1_000_000 * ++_run;
@@ -76,6 +78,11 @@ internal static class StatusRun
             );
             var checkedCodes = await checking;
             var after = CpuTime.OfMachine();
+            if (beside is null)
+            {
+                return;
+            }
+
             sheet.Row(
                 engine,
                 beside,

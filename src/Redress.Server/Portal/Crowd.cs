@@ -13,7 +13,11 @@ public sealed class Crowd
 
     private int _now;
 
-    public bool IsLarge => Volatile.Read(ref _now) > Many;
+    /// <summary>
+    /// Those that are being answered wait for the database; where the processors are what is short, the others wait for a
+    /// thread before anybody has seen them.
+    /// </summary>
+    public bool IsLarge => Volatile.Read(ref _now) > Many || ThreadPool.PendingWorkItemCount > Many;
 
     /// <summary>Counts a request until it is answered.</summary>
     public async Task DuringAsync(Func<Task> answer)

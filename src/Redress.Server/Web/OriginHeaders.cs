@@ -45,6 +45,12 @@ internal static class OriginHeaders
             headers["Origin-Agent-Cluster"] = "?1";
         }
 
+        if (origin.IsForPeople())
+        {
+            // Files with a fingerprint in their name would say that they may be kept for a year: nothing stays on the device.
+            http.Response.OnStarting(static state => ForgetAsync((HttpContext)state), http);
+        }
+
         headers["X-DNS-Prefetch-Control"] = "off";
         if (origin is Origin.Portal)
         {
@@ -63,6 +69,12 @@ internal static class OriginHeaders
         {
             headers.StrictTransportSecurity = "max-age=63072000; includeSubDomains";
         }
+    }
+
+    private static Task ForgetAsync(HttpContext http)
+    {
+        http.Response.Headers.CacheControl = "no-store";
+        return Task.CompletedTask;
     }
 
     private static string ConsolePolicy(Addresses addresses, HttpRequest request)

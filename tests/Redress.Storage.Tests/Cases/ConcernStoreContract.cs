@@ -80,6 +80,33 @@ public abstract class ConcernStoreContract(TestedEngine engine) : Contract(engin
     }
 
     [EngineFact]
+    public async Task Notices_on_a_decision_are_held_while_nobody_released_them()
+    {
+        var held = await WriteAsync(tx => Task.FromResult(Some.Held(tx, Some.OpenedCase(tx).Case)));
+        var row = new NoticeHoldRow
+        {
+            CaseId = held.Case.Id.Value,
+            Kind = "law",
+            Named = Some.Text,
+            Since = Some.Noon.ToMicros(),
+            ReviewAt = Some.Most,
+            EndsAt = Some.Most,
+        };
+        Assert.False(await IsHeldAsync());
+
+        await WriteAsync(tx => ConcernStore.Insert(tx, row));
+        Assert.True(await IsHeldAsync());
+        (row.Kind, row.Named, row.EndsAt) = ("safety", null, null);
+        (row.ReleasedAt, row.ReleasedBy, row.Reasons) = (Some.Most, "psn_1", Some.Text);
+        await WriteAsync(tx => ConcernStore.Update(tx, row));
+
+        Assert.False(await IsHeldAsync());
+        Assert.Equal("safety", (await FindAsync(row.CaseId))!.Kind);
+
+        Task<bool> IsHeldAsync() => ConcernStore.IsNoticeHeldAsync(Database, held.Decision.Id.Value, None);
+    }
+
+    [EngineFact]
     public async Task A_case_is_a_childs_by_reason_by_age_or_by_a_person_shown_and_by_nothing_else()
     {
         Assert.False(await IsChildAsync(Some.Report() with { Reason = Reason.Hate, Minor = Minor.No }));

@@ -6,8 +6,10 @@ using Redress.Core.People;
 using Redress.Core.Reports;
 using Redress.Storage.Cases;
 using Redress.Storage.Decisions;
+using Redress.Storage.Enforcements;
 using Redress.Storage.Engine;
 using Redress.Storage.Escalations;
+using Redress.Storage.Reports;
 using Redress.Storage.Tests.Engine;
 
 namespace Redress.Storage.Tests.Cases;
@@ -108,6 +110,41 @@ public abstract class HoldStoreContract(TestedEngine engine) : Contract(engine)
 
         AssertSame(row, await WriteAsync(tx => UndoStore.FindAsync(tx, row.Id)));
         await Assert.ThrowsAsync<StaleException>(() => WriteAsync(tx => UndoStore.Agree(tx, row, "psn_c", 6)));
+    }
+
+    [EngineFact]
+    public async Task What_held_something_only_after_its_reporter_said_more_is_counted_by_that_report_too()
+    {
+        var at = Some.Noon.AddDays(30);
+        var opened = await WriteAsync(tx => Task.FromResult(Some.OpenedCase(tx).Case));
+        var held = Some.Decision(opened.Id) with { At = at, Rule = "rule" };
+        var report = await WriteAsync(tx => Task.FromResult(Some.Filed(tx)));
+        await WriteAsync(tx =>
+        {
+            DecisionStore.Insert(tx, held);
+            Some.Linked(tx, report, opened);
+        });
+        Assert.False(await IsCountedAsync());
+
+        await WriteAsync(async tx =>
+        {
+            var row = (await ReportStore.LinksAsync(tx, report.Id.Value)).Single();
+            ReportStore.Reconsider(tx, row, row.ToLink() with { FirstParty = true, Held = true }, at);
+            return true;
+        });
+
+        Assert.True(await IsCountedAsync());
+        Assert.Equal(
+            report.Id.Value,
+            await WriteAsync(tx => OverflowStore.CauseAsync(tx, opened.Id.Value, at.ToMicros()))
+        );
+        Assert.True(await WriteAsync(tx => SpreadStore.IsFirstPartyAsync(tx, held.Id.Value)));
+        Assert.False(await WriteAsync(tx => OverflowStore.HasAsync(tx, opened.Id.Value, report.Id.Value)));
+
+        async Task<bool> IsCountedAsync() =>
+            (await OverflowStore.HeldSinceAsync(Database, at.ToMicros(), None)).Exists(h =>
+                h.ReportId == report.Id.Value
+            );
     }
 
     [EngineFact]

@@ -89,6 +89,31 @@ public abstract class LetterStoreContract(TestedEngine engine) : Contract(engine
     }
 
     [EngineFact]
+    public async Task What_waits_for_an_author_is_found_by_the_case_and_nothing_else_of_it()
+    {
+        var held = await WriteAsync(tx => Task.FromResult(Some.Held(tx, Some.OpenedCase(tx).Case)));
+        var waiting = Some.Letter() with
+        {
+            Kind = LetterKind.StatementOfReasons,
+            Addressee = LetterTo.Author,
+            AccountId = Some.Id("sub"),
+            DecisionId = held.Decision.Id.Value,
+        };
+        var sent = waiting with { Id = Some.Id<Letter>() };
+        var outcome = Some.Letter() with { DecisionId = held.Decision.Id.Value };
+        await WriteAsync(tx =>
+        {
+            foreach (var letter in (Letter[])[waiting, sent, outcome])
+            {
+                LetterStore.Insert(tx, letter);
+            }
+        });
+        await MoveAsync(sent, LetterStatus.Sent, Some.Text);
+
+        Assert.Equal([waiting.Id.Value], await WriteAsync(tx => LetterStore.DueToAuthorAsync(tx, held.Case.Id.Value)));
+    }
+
+    [EngineFact]
     public async Task A_reports_letters_come_in_their_order_and_no_others()
     {
         var report = Some.Id("rpt");

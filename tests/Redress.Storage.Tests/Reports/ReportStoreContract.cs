@@ -167,6 +167,27 @@ public abstract class ReportStoreContract(TestedEngine engine) : Contract(engine
     }
 
     [EngineFact]
+    public async Task A_link_counts_for_more_after_its_reporter_said_more()
+    {
+        var link = await WriteAsync(tx =>
+            Task.FromResult(Some.Linked(tx, Some.Filed(tx), Some.OpenedCase(tx).Case, ordinal: 3))
+        );
+        var counted = link with { FirstParty = true, Hold = HoldAnswer.Ordered, LookBy = Some.Noon, Held = true };
+
+        await WriteAsync(async tx =>
+        {
+            var row = (await ReportStore.LinksAsync(tx, link.ReportId.Value)).Single();
+            Assert.Null(row.ToldAt);
+            ReportStore.Reconsider(tx, row, counted, Some.Noon.AddHours(2));
+            return true;
+        });
+
+        var now = (await ReportStore.LinksAsync(Database, link.ReportId.Value, None)).Single();
+        Assert.Equal(counted, now.ToLink());
+        Assert.Equal(Some.Noon.AddHours(2).ToMicros(), now.ToldAt);
+    }
+
+    [EngineFact]
     public async Task A_link_needs_its_report()
     {
         await Assert.ThrowsAnyAsync<System.Data.Common.DbException>(() =>

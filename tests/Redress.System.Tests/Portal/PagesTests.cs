@@ -95,6 +95,7 @@ public sealed class PagesTests(PortalWorld world)
     /// <summary>The page as it is in a wide window and in a narrow one, in the dark, and in colours that are forced upon it.</summary>
     private static async Task LookAsync(IPage page, string where)
     {
+        await ExpectNothingOwedAsync(page, where);
         await ExpectAsync(page, where, null);
         await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
         await ExpectAsync(page, where + " in the dark", Axe.OfColours);
@@ -104,6 +105,20 @@ public sealed class PagesTests(PortalWorld world)
         await page.SetViewportSizeAsync(s_narrow.Width, s_narrow.Height);
         await ExpectAsync(page, where + " in 320 pixels", null);
         await page.SetViewportSizeAsync(s_desktop.Width, s_desktop.Height);
+    }
+
+    /// <summary>What nobody may be asked for, and what would tell others: a field that must be filled in, a file that is sent, anything from elsewhere.</summary>
+    private static async Task ExpectNothingOwedAsync(IPage page, string where)
+    {
+        var owed = await page.EvaluateAsync<string[]>(
+            """
+            () => [
+              ...document.querySelectorAll('[required], input[type=file][name], iframe, object, embed'),
+              ...[...document.querySelectorAll('[src], link[href]')].filter(e => new URL(e.src || e.href).origin !== location.origin),
+            ].map(e => e.outerHTML)
+            """
+        );
+        Assert.True(owed.Length == 0, where + "\n" + string.Join('\n', owed));
     }
 
     private static async Task ExpectAsync(IPage page, string where, IReadOnlyList<string>? rules)

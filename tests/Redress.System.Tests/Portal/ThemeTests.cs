@@ -45,6 +45,30 @@ public sealed class ThemeTests(PortalWorld world)
         await page.WaitForURLAsync(u => u.StartsWith(world.Chirp.Address.AbsoluteUri, StringComparison.Ordinal));
     }
 
+    [ChromiumFact]
+    public async Task The_button_of_the_documentation_leads_from_another_site_to_the_first_question_in_two_clicks()
+    {
+        var manual = await File.ReadAllTextAsync(Path.Combine(Ran.Root, "docs", "run", "portal.md"));
+        var snippet = manual.Split('\n').Single(l => l.StartsWith("<a href=\"https://report.example.org/", StringComparison.Ordinal));
+        Assert.DoesNotContain("script", snippet, StringComparison.OrdinalIgnoreCase);
+        await using var visitor = await world.VisitAsync(language: "en");
+        var page = visitor.Page;
+        await page.GotoAsync(world.Chirp.Address.AbsoluteUri);
+        var here = snippet
+            .Replace("https://report.example.org/", world.Portal.AbsoluteUri, StringComparison.Ordinal)
+            .Replace("lang=en", "lang=de", StringComparison.Ordinal);
+        await page.EvaluateAsync("html => document.body.insertAdjacentHTML('afterbegin', html)", here);
+
+        await page.Locator("body > a").First.ClickAsync();
+        await visitor.GoOnAsync();
+
+        Assert.Contains("Was ist es?", await visitor.MainAsync());
+        Assert.Equal(world.Portal.AbsoluteUri, page.Url);
+        await visitor.ChooseAsync("reason", "hate");
+        await visitor.GoOnAsync();
+        Assert.Contains("Wo ist es?", await visitor.MainAsync());
+    }
+
     private static Task<string> ColourAsync(IPage page) =>
         page.EvaluateAsync<string>("getComputedStyle(document.querySelector('main form button')).backgroundColor");
 
