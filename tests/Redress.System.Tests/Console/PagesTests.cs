@@ -93,7 +93,7 @@ public sealed class PagesTests(BrowserWorld world)
         await world.ReportAsync(await world.Chirp.PostAsync());
 
         await Assertions.Expect(all).ToHaveTextAsync($"{before + 1}", new() { Timeout = 15_000 });
-        Assert.Equal([], opened.Complaints);
+        opened.ExpectNoComplaints();
     }
 
     private static async Task ReadAsync(Opened opened, string[] paths)
@@ -113,7 +113,7 @@ public sealed class PagesTests(BrowserWorld world)
             }
         }
 
-        Assert.Equal([], opened.Complaints);
+        opened.ExpectNoComplaints();
     }
 
     /// <summary>Pictures for whoever works on the pages: REDRESS_PICTURES names a folder.</summary>

@@ -44,7 +44,7 @@ public sealed class SignInTests(BrowserWorld world)
         await late.Page.GotoAsync(link);
         await late.Page.GetByRole(AriaRole.Button, new() { Name = "Make a passkey" }).ClickAsync();
         await Assertions.Expect(late.Page.Locator("#passkey-failed")).ToBeVisibleAsync();
-        Assert.Equal([], opened.Complaints);
+        opened.ExpectNoComplaints();
     }
 
     [ChromiumFact]
