@@ -100,7 +100,7 @@ public sealed class PagesTests(BrowserWorld world)
     {
         foreach (var path in paths)
         {
-            foreach (var (width, dark) in new[] { (1280, false), (320, false), (1280, true) })
+            foreach (var (width, dark) in new[] { (1280, false), (320, true) })
             {
                 await opened.Page.SetViewportSizeAsync(width, 800);
                 await opened.Page.EmulateMediaAsync(
@@ -108,6 +108,8 @@ public sealed class PagesTests(BrowserWorld world)
                 );
                 var answer = await opened.Page.GotoAsync(path);
                 Assert.True(answer!.Status == 200, $"{path}: {answer.Status}");
+                // Where the clock leapt the browser shows once more that it is the same one; it does so by itself.
+                await opened.Page.WaitForURLAsync(url => !url.Contains("/session/prove", StringComparison.Ordinal));
                 await opened.ExpectReadableAsync();
                 await LookAsync(opened.Page, path, $"{width}{(dark ? "-dark" : "")}");
             }

@@ -104,6 +104,20 @@ public sealed class SignInTests(BrowserWorld world)
     }
 
     [ChromiumFact]
+    public async Task Whoever_goes_quickly_from_page_to_page_proves_as_often_as_who_stays()
+    {
+        await using var opened = await world.SignInAsync("quick", "reviewer");
+        var page = opened.Page;
+        await page.GotoAsync("/account");
+        await page.EvaluateAsync("sessionStorage.setItem('proved-at', Date.now() - 31_000)");
+
+        var proof = page.WaitForResponseAsync(r => r.Url.EndsWith("/session/proof", StringComparison.Ordinal));
+        await page.GotoAsync("/queue");
+
+        Assert.Equal(200, (await proof).Status);
+    }
+
+    [ChromiumFact]
     public async Task Whoever_is_demoted_or_locked_out_is_so_at_once()
     {
         await using var opened = await world.SignInAsync("to be demoted", "administrator");
