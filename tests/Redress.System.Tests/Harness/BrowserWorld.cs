@@ -55,7 +55,7 @@ public sealed class BrowserWorld() : World(new WorldPlan()), IAsyncLifetime
         var context = await Browser.NewContextAsync(options ?? new());
         var page = await context.NewPageAsync();
         var opened = new Opened(context, page);
-        page.Console += (_, message) => opened.Take(message.Type, message.Text);
+        page.Console += (_, message) => opened.Take(message.Type, $"{message.Text} ({message.Location})");
         page.PageError += (_, error) => opened.Take("error", error);
         return opened;
     }
@@ -64,6 +64,12 @@ public sealed class BrowserWorld() : World(new WorldPlan()), IAsyncLifetime
 /// <summary>One page in one context.</summary>
 public sealed class Opened(IBrowserContext context, IPage page) : IAsyncDisposable
 {
+    // The innermost elements that stick out.
+    private const string Widest = """
+        [...document.querySelectorAll('body *')]
+          .filter(e => e.getBoundingClientRect().right > innerWidth && !e.closest('.scroll'))
+          .slice(-3).map(e => e.outerHTML.slice(0, 200)).join('\n')
+        """;
     private readonly List<string> _complaints = [];
 
     public IPage Page => page;
@@ -72,6 +78,8 @@ public sealed class Opened(IBrowserContext context, IPage page) : IAsyncDisposab
 
     /// <summary>Errors and warnings of the page's console, a refusal by the content security policy among them.</summary>
     public IReadOnlyList<string> Complaints => _complaints;
+
+    public void ExpectNoComplaints() => Assert.True(_complaints.Count == 0, string.Join('\n', _complaints));
 
     public void Take(string kind, string text)
     {
@@ -84,10 +92,13 @@ public sealed class Opened(IBrowserContext context, IPage page) : IAsyncDisposab
     /// <summary>Fails with each finding of axe, and where the page is wider than its window.</summary>
     public async Task ExpectReadableAsync()
     {
-        var findings = await Axe.FindAsync(page);
-        Assert.True(findings.Count == 0, string.Join('\n', findings));
+var findings = await Axe.FindAsync(page);
+        Assert.True(findings.Count == 0, string.Join('\n', findings.Select(f => $"{page.Url}: {f}")));
         var width = await page.EvaluateAsync<int>("document.documentElement.scrollWidth");
-        Assert.True(width <= page.ViewportSize!.Width, $"The page is {width} pixels wide");
+        if (width > page.ViewportSize!.Width)
+        {
+            Assert.Fail($"{page.Url} is {width} pixels wide: {await page.EvaluateAsync<string>(Widest)}");
+        }
     }
 
     public ValueTask DisposeAsync() => context.DisposeAsync();
