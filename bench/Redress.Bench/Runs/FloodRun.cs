@@ -18,7 +18,9 @@ internal static class FloodRun
 
     public static async Task AllAsync(Options options, Sheet sheet, CancellationToken cancel)
     {
-        sheet.Aim("nobody refused; from Send to the code p99 at most 10 s; the waiting page at most once for each report");
+        sheet.Aim(
+            "nobody refused; from Send to the code p99 at most 10 s; the waiting page at most once for each report"
+        );
         sheet.Head(
             "engine",
             "at once",

@@ -15,7 +15,9 @@ internal static class StatusRun
 
     public static async Task AllAsync(Options options, Sheet sheet, CancellationToken cancel)
     {
-        sheet.Aim($"at least {Checks:N0} status checks a second while the p99 of intake is unchanged; the same with guessed codes");
+        sheet.Aim(
+            $"at least {Checks:N0} status checks a second while the p99 of intake is unchanged; the same with guessed codes"
+        );
         sheet.Head(
             "engine",
             "beside intake",
@@ -64,7 +66,10 @@ internal static class StatusRun
         {
             var report = new ReportRequest(setting.LinkBefore, setting.Key, $"status-{_run}");
             var from = 1_000_000 * ++_run;
-            var (intake, checks) = (new Paced(setting, Connections, options.Rate), new Paced(setting, Connections, Checks));
+            var (intake, checks) = (
+                new Paced(setting, Connections, options.Rate),
+                new Paced(setting, Connections, Checks)
+            );
             var before = CpuTime.OfMachine();
             var checking = right is { } opens
                 ? checks.RunAsync(() => Check(opens, cancel), opens ? 200 : 404, options.WarmUp, options.Time, cancel)

@@ -46,7 +46,9 @@ internal static class TimingRun
         }
 
         // Two sets of the same kind say what the machine alone does.
-        foreach (var (name, a, b) in ((string, int, int)[])[("mistyped, once right", 0, 2), ("mistyped, mistyped", 0, 1)])
+        foreach (
+            var (name, a, b) in ((string, int, int)[])[("mistyped, once right", 0, 2), ("mistyped, mistyped", 0, 1)]
+        )
         {
             var (one, other) = (asking.Times[a], asking.Times[b]);
             sheet.Row(
@@ -67,7 +69,12 @@ internal static class TimingRun
     {
         private readonly CodeRequest _request = new();
 
-        public List<double>[] Times { get; } = [[], [], []];
+        public List<double>[] Times { get; } =
+        [
+            [],
+            [],
+            [],
+        ];
 
         public HashSet<int> Sizes { get; } = [];
 

@@ -23,7 +23,8 @@ internal static class SameOrigin
             return Problem.WriteAsync(http, HttpRefusals.WrongHost);
         }
 
-        return IsSafe(http.Request.Method)
+        return
+            IsSafe(http.Request.Method)
             // What a browser says of a broken policy changes nothing, and not every browser says where it comes from.
             || http.Request.Path == TakePolicyReport.Address
             || ComesFromHere(http.Request, addresses.Public(origin, http.Request))

@@ -92,7 +92,7 @@ public sealed class Opened(IBrowserContext context, IPage page) : IAsyncDisposab
     /// <summary>Fails with each finding of axe, and where the page is wider than its window.</summary>
     public async Task ExpectReadableAsync()
     {
-var findings = await Axe.FindAsync(page);
+        var findings = await Axe.FindAsync(page);
         Assert.True(findings.Count == 0, string.Join('\n', findings.Select(f => $"{page.Url}: {f}")));
         var width = await page.EvaluateAsync<int>("document.documentElement.scrollWidth");
         if (width > page.ViewportSize!.Width)

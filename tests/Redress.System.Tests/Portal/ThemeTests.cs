@@ -13,7 +13,11 @@ public sealed class ThemeTests(PortalWorld world)
     {
         using var folder = new Folder();
         await using var context = await world.Browser.NewContextAsync(
-            new() { Locale = "fr-FR", ViewportSize = new() { Width = 320, Height = 640 } }
+            new()
+            {
+                Locale = "fr-FR",
+                ViewportSize = new() { Width = 320, Height = 640 },
+            }
         );
         var page = await context.NewPageAsync();
         await File.WriteAllBytesAsync(Path.Combine(folder.Name, "logo.png"), await SquareAsync(page));
@@ -49,7 +53,9 @@ public sealed class ThemeTests(PortalWorld world)
     public async Task The_button_of_the_documentation_leads_from_another_site_to_the_first_question_in_two_clicks()
     {
         var manual = await File.ReadAllTextAsync(Path.Combine(Ran.Root, "docs", "run", "portal.md"));
-        var snippet = manual.Split('\n').Single(l => l.StartsWith("<a href=\"https://report.example.org/", StringComparison.Ordinal));
+        var snippet = manual
+            .Split('\n')
+            .Single(l => l.StartsWith("<a href=\"https://report.example.org/", StringComparison.Ordinal));
         Assert.DoesNotContain("script", snippet, StringComparison.OrdinalIgnoreCase);
         await using var visitor = await world.VisitAsync(language: "en");
         var page = visitor.Page;

@@ -43,7 +43,10 @@ public sealed class HeaderBaselineTests(SmallWorld world)
             await portal.GetAsync("/", ("Host", "rebound.example")),
         ];
 
-        Assert.Equal([200, 204, 303, 400, 403, 404, 405, 413], [.. all.Select(a => a.Status).Append(204).Distinct().Order()]);
+        Assert.Equal(
+            [200, 204, 303, 400, 403, 404, 405, 413],
+            [.. all.Select(a => a.Status).Append(204).Distinct().Order()]
+        );
         foreach (var answer in all)
         {
             foreach (var (name, value) in s_portal)
@@ -92,13 +95,7 @@ public sealed class HeaderBaselineTests(SmallWorld world)
     public async Task The_policies_of_all_origins_are_graded_and_nothing_but_own_scripts_is_found()
     {
         var found = new SortedSet<string>(StringComparer.Ordinal);
-        Uri[] origins =
-        [
-            world.Redress.Portal,
-            world.Redress.Console,
-            world.Redress.Evidence,
-            world.Redress.Address,
-        ];
+        Uri[] origins = [world.Redress.Portal, world.Redress.Console, world.Redress.Evidence, world.Redress.Address];
         foreach (var origin in origins)
         {
             using var caller = Caller.Nobody(origin);
@@ -142,7 +139,11 @@ public sealed class HeaderBaselineTests(SmallWorld world)
         using var portal = Caller.Nobody(world.Redress.Portal);
 
         Assert.Equal(204, (await portal.PostTextAsync("/csp", report)).Status);
-        Assert.DoesNotContain("b{c", (await world.Redress.Operator.GetAsync("/metrics")).Text, StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "b{c",
+            (await world.Redress.Operator.GetAsync("/metrics")).Text,
+            StringComparison.Ordinal
+        );
     }
 
     private async Task<long> CountAsync(string directive)
@@ -175,7 +176,10 @@ public sealed class HeaderBaselineTests(SmallWorld world)
             const found = new CspEvaluator(new CspParser(policy).csp).evaluate().filter(f => f.severity < 60);
             console.log(JSON.stringify(found.map(f => `${f.directive} ${f.value}: ${f.description}`)));
             """;
-        var start = new ProcessStartInfo("node", ["-e", Script, TestRun.Peers, policy]) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("node", ["-e", Script, TestRun.Peers, policy])
+        {
+            RedirectStandardOutput = true,
+        };
         using var node = Process.Start(start)!;
         var said = await node.StandardOutput.ReadToEndAsync();
         await node.WaitForExitAsync();

@@ -74,8 +74,8 @@ public sealed class TakePolicyReport(TimeProvider clock)
         {
             using var json = await JsonDocument.ParseAsync(http.Request.Body, cancellationToken: cancel);
             var one = json.RootElement.ValueKind is JsonValueKind.Array ? json.RootElement[0] : json.RootElement;
-            var named =
-                one.TryGetProperty("csp-report", out var old) ? old.GetProperty("effective-directive").GetString()
+            var named = one.TryGetProperty("csp-report", out var old)
+                ? old.GetProperty("effective-directive").GetString()
                 : one.GetProperty("body").GetProperty("effectiveDirective").GetString();
             return named is not null && s_directives.Contains(named) ? named : "other";
         }
