@@ -144,23 +144,27 @@ public static class HoldNotice
                 ConcernStore.Update(tx, row);
                 await EscalationStore.EndAsync(tx, id, EscalationReason.NoticeHoldReview, now, by);
                 tx.Fact("notice.released", by, now);
-                // What was not written while it was held is written now; what was, is not written twice.
-                foreach (var decision in await ConcernStore.DecisionsAsync(tx, id))
-                {
-                    JobStore.Add(tx, JobKind.Write, decision, now.ToMicros(), JobKind.OwnLane, now);
-                }
-
-                // What was written before it was held, and stopped on its way.
-                foreach (var letter in await LetterStore.DueToAuthorAsync(tx, id))
-                {
-                    JobStore.Add(tx, JobKind.Notify, letter, now.ToMicros(), current.PlatformId.Value, now);
-                }
-
+                await GoOnAsync(tx, current, now);
                 return Response.Of(row);
             },
             cancel,
             Permission.HoldNotices
         );
+
+    private static async Task GoOnAsync(Transaction tx, Case of, DateTimeOffset now)
+    {
+        // What was not written while it was held is written now; what was, is not written twice.
+        foreach (var decision in await ConcernStore.DecisionsAsync(tx, of.Id.Value))
+        {
+            JobStore.Add(tx, JobKind.Write, decision, now.ToMicros(), JobKind.OwnLane, now);
+        }
+
+        // What was written before it was held, and stopped on its way.
+        foreach (var letter in await LetterStore.DueToAuthorAsync(tx, of.Id.Value))
+        {
+            JobStore.Add(tx, JobKind.Notify, letter, now.ToMicros(), of.PlatformId.Value, now);
+        }
+    }
 
     private static Refusal? Check(Request request) =>
         CaseVerb.Reasons(request.Reasons, "/reasons")

@@ -40,7 +40,8 @@ public sealed class ReportModel(
 
     public IReadOnlyList<Platform> Sites => [.. platforms.All.Select(p => p.Platform).OrderBy(p => p.Name)];
 
-    public IReadOnlyList<HelpLine> HelpLines => HelpText.Lines(Texts, Country);
+    /// <summary>Those who can be called now.</summary>
+    public IReadOnlyList<HelpLine> Voices => [.. HelpText.Lines(Texts, Country).Where(l => l.Phone is not null)];
 
     /// <summary>How many seconds the page still waits; null where it does not.</summary>
     public int? Waits =>
