@@ -103,6 +103,23 @@ public sealed class ReportJourneyTests(PortalWorld world)
     }
 
     [ChromiumFact]
+    public async Task A_telephone_number_is_read_from_left_to_right_in_every_language()
+    {
+        await using var visitor = await world.VisitAsync();
+        await visitor.Page.GotoAsync("/help?country=DE&lang=ar");
+
+        var directions = await visitor.Page.EvaluateAsync<string[]>(
+            """
+            () => [...document.querySelectorAll('main *')]
+              .filter(e => [...e.childNodes].some(n => n.nodeType === 3 && /^\s*\d[\d -]{5,}\s*$/.test(n.data)))
+              .map(e => getComputedStyle(e).direction)
+            """
+        );
+
+        Assert.Equal(["ltr", "ltr"], directions);
+    }
+
+    [ChromiumFact]
     public async Task Without_a_link_a_person_reads_how_to_find_it_and_nothing_is_hidden()
     {
         await using var visitor = await world.VisitAsync();
