@@ -35,6 +35,9 @@ public abstract class PortalPage(PortalServices portal) : PageModel
     public string? Carried =>
         _open is { ByCookie: false } open && HttpMethods.IsPost(Request.Method) ? open.Secret : null;
 
+    /// <summary>What an address has to say where a link from another site named the language and no visit holds it yet; else nothing.</summary>
+    public string Linked => Visit.Language is null && Request.Query.ContainsKey("lang") ? "?lang=" + Texts.Tag : "";
+
     public DateTimeOffset Now => portal.Clock.GetUtcNow();
 
     /// <summary>The path of this page, for forms.</summary>
@@ -75,11 +78,7 @@ public abstract class PortalPage(PortalServices portal) : PageModel
         try
         {
             _open = await portal.Visits.OpenAsync(HttpContext, Form[Visits.Field], cancel);
-            Texts = portal.Languages.Choose(
-                Visit.Language,
-                isPost ? Form["lang"] : Request.Query["lang"],
-                Request.Headers.AcceptLanguage
-            );
+            ChooseTexts(isPost);
             portal.Visits.Give(HttpContext, _open);
             context.Result = isPost && Form.ContainsKey(LanguageField) ? await SpeakAsync(cancel) : null;
             if (context.Result is null)
@@ -95,6 +94,17 @@ public abstract class PortalPage(PortalServices portal) : PageModel
         catch (Exception fault) when (isPost && IsStorageFault(fault))
         {
             context.Result = Away();
+        }
+    }
+
+    private void ChooseTexts(bool isPost)
+    {
+        var linked = isPost ? Form["lang"] : Request.Query["lang"];
+        Texts = portal.Languages.Choose(Visit.Language, linked, Request.Headers.AcceptLanguage);
+        if (isPost && Visit.Language is null && linked.Count > 0)
+        {
+            // Kept with the visit: the next page is asked for without it.
+            See(Visit with { Language = Texts.Tag });
         }
     }
 
