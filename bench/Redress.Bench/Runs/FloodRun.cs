@@ -69,6 +69,11 @@ internal static class FloodRun
         await Task.WhenAll(running[crowd..]);
         await stop.CancelAsync();
         await Task.WhenAll(running).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        Record(sheet, engine, crowd, rate, victims, flood.Refused);
+    }
+
+    private static void Record(Sheet sheet, string engine, int crowd, double rate, Victim[] victims, int refused)
+    {
         var (sends, whole) = (new Latencies(), new Latencies());
         victims.ToList().ForEach(v => sends.AddAll(v.Sends));
         victims.ToList().ForEach(v => whole.AddAll(v.Whole));
@@ -85,7 +90,7 @@ internal static class FloodRun
             $"{all.At(0.99):0}",
             $"{victims.Sum(v => v.Waited)}",
             $"{victims.Sum(v => v.WaitedTwice)}",
-            $"{flood.Refused}",
+            $"{refused}",
             Machine.Load().Split(' ')[0]
         );
     }

@@ -52,6 +52,12 @@ internal static class OriginHeaders
         }
 
         headers["X-DNS-Prefetch-Control"] = "off";
+        SetForOrigin(http, origin, addresses);
+    }
+
+    private static void SetForOrigin(HttpContext http, Origin origin, Addresses addresses)
+    {
+        var headers = http.Response.Headers;
         if (origin is Origin.Portal)
         {
             headers["Cross-Origin-Embedder-Policy"] = "require-corp";
