@@ -50,7 +50,7 @@ public sealed class AccessCheckTests(BuiltProgram program) : IClassFixture<Built
         "console /sign-out",
         "evidence /view/{ticket}",
         "portal /",
-            "portal /csp",
+        "portal /csp",
         "portal /help",
         "portal /leave",
         "portal /logo.png",
