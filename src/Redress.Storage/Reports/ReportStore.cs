@@ -25,6 +25,10 @@ public sealed class ReportRow : ITableRow
     public long Version { get; set; }
     public string? Harm { get; set; }
     public long? Danger { get; init; }
+    public string? Reporter { get; init; }
+
+    /// <summary>1 where the record of who reported counted when it came.</summary>
+    public long? Doubted { get; init; }
 
     public string RowKey() => Id;
 
@@ -46,6 +50,7 @@ public sealed class ReportRow : ITableRow
         {
             Harm = Harm is null ? Core.Reports.Harm.NotAsked : Word.Parse<Harm>(Harm),
             Danger = Danger is 1,
+            Reporter = Reporter,
         };
 }
 
@@ -76,7 +81,7 @@ public sealed class ReportLinkRow : ITableRow
     public string Hold { get; set; } = "";
     public long? LookBy { get; set; }
     public long ReceivedAt { get; init; }
-    public long? Held { get; init; }
+    public long? Held { get; set; }
 
     public string RowKey() => $"{ReportId}/{Ordinal}";
 
@@ -121,6 +126,8 @@ public static class ReportStore
             Version = report.Version,
             Harm = report.Harm is Harm.NotAsked ? null : Word.Of(report.Harm),
             Danger = report.Danger ? 1 : null,
+            Reporter = report.Reporter,
+            Doubted = report.Record is { Counts: true } ? 1 : null,
         };
         Event(tx, report, "", "file", report.ReceivedAt, filedBy);
         tx.Insert(row);
@@ -144,11 +151,15 @@ public static class ReportStore
         );
 
     /// <summary>What a report that was released from a backlog is answered: the hold, and by when a person looks.</summary>
-    public static void Answer(Transaction tx, ReportLinkRow row, HoldAnswer hold, DateTimeOffset? lookBy)
+    /// <param name="held">Whether it did hold its subject, or found it held.</param>
+    public static void Answer(Transaction tx, ReportLinkRow row, HoldAnswer hold, bool held, DateTimeOffset? lookBy)
     {
-        (row.Hold, row.LookBy) = (Word.Of(hold), lookBy?.ToMicros());
+        (row.Hold, row.Held, row.LookBy) = (Word.Of(hold), held ? 1 : null, lookBy?.ToMicros());
         tx.Update(
-            "UPDATE report_link SET hold = @hold, look_by = @look_by WHERE report_id = @report_id AND ordinal = @ordinal",
+            """
+            UPDATE report_link SET hold = @hold, held = @held, look_by = @look_by
+            WHERE report_id = @report_id AND ordinal = @ordinal
+            """,
             row
         );
     }
