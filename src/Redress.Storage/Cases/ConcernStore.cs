@@ -46,7 +46,7 @@ public sealed class NoticeHoldRow : ITableRow
 {
     public static string Table => "notice_hold";
     public string CaseId { get; init; } = "";
-    public string Kind { get; init; } = "";
+    public string Kind { get; set; } = "";
     public string? Reasons { get; set; }
     public string? Named { get; set; }
     public long Since { get; init; }
@@ -155,7 +155,7 @@ public static class ConcernStore
     public static void Update(Transaction tx, NoticeHoldRow row) =>
         tx.Update(
             """
-            UPDATE notice_hold SET reasons = @reasons, named = @named, review_at = @review_at, ends_at = @ends_at,
+            UPDATE notice_hold SET kind = @kind, reasons = @reasons, named = @named, review_at = @review_at, ends_at = @ends_at,
               released_at = @released_at, released_by = @released_by
             WHERE case_id = @case_id
             """,

@@ -16,6 +16,16 @@ public sealed class IncidentRuleTests(SmallWorld world) : IClassFixture<SmallWor
             review-after: P4D
         """;
 
+    private const string Spread = """
+
+          - rule: hate.spread
+            effect: on
+            when: { report.reason: { is: hate }, reach.views: { least: 100 } }
+            ground: hate
+            restrictions: [hide]
+            review-after: P4D
+        """;
+
     [Fact]
     public async Task What_shares_a_report_with_something_that_was_removed_is_held_by_a_rule_that_asks_for_it()
     {
@@ -44,6 +54,28 @@ public sealed class IncidentRuleTests(SmallWorld world) : IClassFixture<SmallWor
         var held = (await desk.ReadAsync(await desk.CaseOfPostAsync(later)))["decisions"]![0]!;
         Assert.Equal("threats.incident", (string?)held["rule"]);
     }
+
+    [Fact]
+    public async Task What_many_have_seen_is_held_by_a_rule_that_asks_how_far_it_had_spread()
+    {
+        await Packs.ApplyAsync(world, ("\nlooks:", Spread + "\n\nlooks:"));
+        var (seen, unseen) = (await world.Chirp.PostAsync(), await world.Chirp.PostAsync());
+        await world.Chirp.VisitAsync(seen, views: 500);
+        foreach (var post in (string[])[seen, unseen])
+        {
+            await HateAsync(post);
+            await world.LaterAsync();
+            await HateAsync(post);
+        }
+
+        await world.LaterAsync();
+
+        Assert.Equal(451, await world.Chirp.StatusAsync($"/posts/{seen}"));
+        Assert.Equal(200, await world.Chirp.StatusAsync($"/posts/{unseen}"));
+    }
+
+    private Task<JsonNode> HateAsync(string post) =>
+        world.FileAsync(Filing.By("bystander", "hate", world.Chirp.PostLink(post)));
 
     private Task<JsonNode> ThreatsAsync(params string[] posts) =>
         world.FileAsync(Filing.By("bystander", "threats", [.. posts.Select(world.Chirp.PostLink)]));

@@ -91,7 +91,12 @@ public sealed class ReporterRecordTests(SmallWorld world) : IClassFixture<SmallW
 
         Assert.True(await IsWarnedAsync(desk, filed));
         Assert.NotNull(await RecordAsync(desk, file));
-        var appeal = new { code = (string)filed["receiptCode"]!, number = 1, text = "Look again, please." };
+        var appeal = new
+        {
+            code = (string)filed["receiptCode"]!,
+            number = 1,
+            text = "Look again, please.",
+        };
         (await world.Redress.Nobody.PostAsync("/v1/receipt/appeal", appeal)).Expect(201);
         await world.LaterAsync();
         var other = await world.DeskAsync("another who decides");

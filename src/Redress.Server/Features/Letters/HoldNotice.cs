@@ -87,8 +87,8 @@ public static class HoldNotice
                 var (now, by) = (office.Now, who.Actor);
                 var row = await ConcernStore.NoticeHoldAsync(tx, id) ?? AuthorNotice.Hold(tx, id, request.Kind, now);
                 (row.Reasons, row.Named, row.EndsAt) = (request.Reasons, request.Named, request.EndsAt?.ToMicros());
-                (row.ReleasedAt, row.ReleasedBy) = (null, null);
-                row.ReviewAt = (now + AuthorNotice.ReviewEvery).ToMicros();
+                (row.Kind, row.ReleasedAt, row.ReleasedBy) = (Word.Of(request.Kind), null, null);
+                row.ReviewAt = AuthorNotice.ReviewAt(row, now);
                 ConcernStore.Update(tx, row);
                 JobStore.Add(
                     tx,
@@ -191,7 +191,7 @@ public sealed class ReviewNotices(Database database, IdSource ids, TimeProvider 
                     }
 
                     var now = clock.Now();
-                    row.ReviewAt = (now + AuthorNotice.ReviewEvery).ToMicros();
+                    row.ReviewAt = AuthorNotice.ReviewAt(row, now);
                     ConcernStore.Update(tx, row);
                     await EscalationStore.OpenAsync(
                         tx,
@@ -209,7 +209,7 @@ public sealed class ReviewNotices(Database database, IdSource ids, TimeProvider 
                         job.Ref,
                         row.ReviewAt,
                         JobKind.OwnLane,
-                        now + AuthorNotice.ReviewEvery
+                        Instant.FromMicros(row.ReviewAt)
                     );
                 }
             },

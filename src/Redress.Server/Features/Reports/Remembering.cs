@@ -3,6 +3,7 @@ using Redress.Core.Policies;
 using Redress.Server.Policies;
 using Redress.Storage.Cases;
 using Redress.Storage.Engine;
+using Redress.Storage.Subjects;
 
 namespace Redress.Server.Features.Reports;
 
@@ -16,6 +17,7 @@ internal sealed record Neighbours(KnownSubject? Known, int Own, IReadOnlyList<Kn
 internal static class Remembering
 {
     private const string Incident = "incident.";
+    private const string Spread = "reach.";
 
     /// <summary>The rule that applies: first by the report alone, then with what is remembered.</summary>
     public static async Task<HoldRule?> RuleAsync(Transaction tx, PolicyPack policy, PolicyFacts facts, Neighbours near)
@@ -28,7 +30,16 @@ internal static class Remembering
         var known = near.Known;
         var author = known?.AuthorId ?? (facts.Kind is SubjectKind.Account ? known?.SubjectId : null);
         var asks = HoldRules.Ask(policy, Incident) && (known is not null || near.Others.Count > 0);
-        return author is null && !asks
+        if (known is not null && HoldRules.Ask(policy, Spread))
+        {
+            // As it was last written down: nobody is asked while a report is taken.
+            facts = facts with
+            {
+                Reach = await ReachStore.LastAsync(tx, known.SubjectId),
+            };
+        }
+
+        return author is null && !asks && facts.Reach is null
             ? null
             : HoldRules.First(policy, (await WithAsync(tx, facts, author, asks ? near : null, near.Own)).Answer);
     }
