@@ -141,7 +141,7 @@ CREATE TABLE proposal (
   version {int} NOT NULL,
   media {text},
   CHECK (second_id IS NULL OR second_id <> first_id
-    OR (mode = 'same-later' AND seconded_at >= created_at + 43200000000)),
+    OR (mode = 'same-later' AND seconded_at IS NOT NULL AND seconded_at >= created_at + 43200000000)),
   CHECK (status <> 'agreed' OR (second_id IS NOT NULL AND decision_id IS NOT NULL)),
   FOREIGN KEY (id, second_id) REFERENCES second_view (proposal_id, person_id),
   FOREIGN KEY (id, version, status) REFERENCES proposal_event (proposal_id, version, to_status)
@@ -348,11 +348,12 @@ CREATE TABLE referral (
   version {int} NOT NULL,
   CHECK (second_id IS NULL OR second_id <> first_id),
   -- Two tokens of one person are one person: the same one may only come again after twelve hours, where the operator chose so.
+  CHECK (agreed_by IS NULL OR (proposed_by IS NOT NULL AND proposed_at IS NOT NULL AND mode IS NOT NULL AND agreed_at IS NOT NULL)),
   CHECK (agreed_by IS NULL OR agreed_by <> proposed_by OR (mode = 'same-later' AND agreed_at >= proposed_at + 43200000000)),
-  CHECK (agreed_by IS NULL OR proposed_by IS NOT NULL),
+  CHECK (matched IS NULL OR matched = 1),
   CHECK (status <> 'agreed' OR agreed_by IS NOT NULL),
   -- Nothing is reported onward on one person's word, unless an exact match of a verified list says the same.
-  CHECK (status <> 'filed' OR agreed_by IS NOT NULL OR matched = 1),
+  CHECK (status <> 'filed' OR agreed_by IS NOT NULL OR matched IS NOT NULL),
   CHECK (status <> 'declined' OR (first_id IS NOT NULL AND second_id IS NOT NULL)),
   CHECK (status <> 'filed' OR (authority IS NOT NULL AND reference IS NOT NULL AND filed_at IS NOT NULL)),
   FOREIGN KEY (id, version, status) REFERENCES referral_event (referral_id, version, to_status)

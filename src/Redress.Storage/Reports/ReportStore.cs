@@ -25,7 +25,7 @@ public sealed class ReportRow : ITableRow
     public long Version { get; set; }
     public string? Harm { get; set; }
     public long? Danger { get; init; }
-    public string? Reporter { get; init; }
+    public string? Reporter { get; set; }
 
     /// <summary>1 where the record of who reported counted when it came.</summary>
     public long? Doubted { get; init; }
@@ -183,6 +183,8 @@ public static class ReportStore
         seen.Minor = Word.Of(after.Minor);
         seen.Harm = after.Harm is Harm.NotAsked ? null : Word.Of(after.Harm);
         seen.PoliceNumber = after.PoliceNumber ? 1 : 0;
+        // Whoever turns out to be the person shown, or to speak for them, is no reporter who is remembered.
+        seen.Reporter = ReporterFlow.MayHaveRecord(after.Source, after.OnBehalfOf, after.Reason) ? seen.Reporter : null;
         Rewrite(tx, seen, after, "tell", at);
     }
 
@@ -239,7 +241,7 @@ public static class ReportStore
         tx.Update(
             """
             UPDATE report SET source = @source, minor = @minor, harm = @harm, police_number = @police_number,
-              receipt = @receipt, pepper = @pepper, version = @version
+              receipt = @receipt, pepper = @pepper, reporter = @reporter, version = @version
             WHERE id = @id AND version = @version - 1
             """,
             seen

@@ -48,7 +48,9 @@ public sealed class UnfoundedReportRow : ITableRow
 {
     public static string Table => "unfounded_report";
     public string ReportId { get; init; } = "";
-    public string Reporter { get; init; } = "";
+
+    /// <summary>Empty where it turned out to be the person shown, or who speaks for them.</summary>
+    public string Reporter { get; set; } = "";
     public string CaseId { get; init; } = "";
     public string By { get; set; } = "";
     public string Reasons { get; set; } = "";
@@ -113,7 +115,7 @@ public static class ReporterStore
     public static void Update(Transaction tx, UnfoundedReportRow row) =>
         tx.Update(
             """
-            UPDATE unfounded_report SET by = @by, reasons = @reasons, at = @at, taken_back_at = @taken_back_at
+            UPDATE unfounded_report SET reporter = @reporter, by = @by, reasons = @reasons, at = @at, taken_back_at = @taken_back_at
             WHERE report_id = @report_id
             """,
             row

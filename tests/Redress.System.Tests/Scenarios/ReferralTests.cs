@@ -87,6 +87,35 @@ public sealed class ReferralTests(SmallWorld world) : IClassFixture<SmallWorld>
         }
     }
 
+    [Fact]
+    public async Task The_pages_offer_filing_only_after_another_person_has_looked_and_list_what_waits()
+    {
+        var (desk, _, file) = await ReportedAsync();
+        using var first = await ConsoleCaller.JoinAsync(world.Redress, "first at the console", "child-safety");
+        using var second = await ConsoleCaller.JoinAsync(world.Redress, "second at the console", "child-safety");
+        (string, string)[] number = [("authority", "Authority"), ("reference", "R-9"), ("filed", "")];
+        var offered = (await first.GetAsync($"/cases/{file}")).Text;
+        Assert.Contains("?handler=ProposeReferral\"", offered, StringComparison.Ordinal);
+        Assert.DoesNotContain("?handler=Refer\"", offered, StringComparison.Ordinal);
+        Assert.NotEqual(302, (await first.PostAsync($"/cases/{file}?handler=Refer", number)).Status);
+
+        (string, string)[] why = [("reasons", "A child is at the edge.")];
+        Assert.Equal(302, (await first.PostAsync($"/cases/{file}?handler=ProposeReferral", why)).Status);
+        var waiting = (await second.GetAsync("/proposals")).Text;
+        Assert.Contains($"/cases/{file}#referral", waiting, StringComparison.Ordinal);
+        Assert.DoesNotContain("at the edge", waiting, StringComparison.Ordinal);
+        Assert.DoesNotContain("at the edge", (await second.GetAsync($"/cases/{file}")).Text, StringComparison.Ordinal);
+        (string, string)[] view = [("caseId", file), ("agrees", "true"), ("reasons", "I see a child too.")];
+        Assert.Equal(302, (await second.PostAsync("/proposals?handler=Referral", view)).Status);
+
+        var agreed = (await first.GetAsync($"/cases/{file}")).Text;
+        Assert.Contains("?handler=Refer\"", agreed, StringComparison.Ordinal);
+        Assert.Contains("I see a child too.", agreed, StringComparison.Ordinal);
+        Assert.Equal(302, (await first.PostAsync($"/cases/{file}?handler=Refer", number)).Status);
+        var referral = (await desk.Reviewer.GetAsync($"/v1/cases/{file}/referral")).Expect(200);
+        Assert.Equal(("filed", "R-9"), ((string)referral["status"]!, (string)referral["reference"]!));
+    }
+
     [Theory]
     [InlineData("suspend")]
     [InlineData("remove")]

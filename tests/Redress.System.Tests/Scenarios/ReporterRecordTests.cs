@@ -106,6 +106,29 @@ public sealed class ReporterRecordTests(SmallWorld world) : IClassFixture<SmallW
     }
 
     [Fact]
+    public async Task Who_tells_later_that_they_are_the_person_shown_is_no_reporter_who_is_remembered()
+    {
+        var desk = await world.DeskAsync();
+        var post = await world.Chirp.PostAsync();
+        var filed = await ReportAsync(post, "not-said", "hate", "not said who");
+        var file = await desk.CaseOfPostAsync(post);
+        await desk.DecideAsync(file, []);
+        Assert.Equal(1, (int)(await MarkAsync(desk, file, filed)).Expect(200)["unfounded"]!);
+        var more = new { code = (string)filed["receiptCode"]!, source = "affected-person" };
+
+        (await world.Redress.Nobody.PostAsync("/v1/receipt/tell", more)).Expect(200);
+
+        var id = (string)filed["id"]!;
+        Assert.Equal(
+            0,
+            await world.CountAsync($"SELECT COUNT(*) FROM report WHERE id = '{id}' AND reporter IS NOT NULL")
+        );
+        var marks = $"SELECT COUNT(*) FROM unfounded_report WHERE report_id = '{id}' AND ";
+        Assert.Equal(1, await world.CountAsync(marks + "reporter = '' AND taken_back_at IS NOT NULL"));
+        Assert.Null((await desk.ReadAsync(file))["reports"]![0]!["reporter"]);
+    }
+
+    [Fact]
     public async Task A_trusted_flagger_is_known_by_its_own_key_and_by_nothing_that_anybody_could_write()
     {
         var desk = await world.DeskAsync();
@@ -124,6 +147,25 @@ public sealed class ReporterRecordTests(SmallWorld world) : IClassFixture<SmallW
 
         (await MarkAsync(desk, await desk.CaseOfPostAsync(one), filed)).Expect(200);
         (await MarkAsync(desk, await desk.CaseOfPostAsync(two), written)).ExpectProblem(409, "report-without-record");
+    }
+
+    [Fact]
+    public async Task On_the_case_a_reviewer_marks_it_with_reasons_and_sees_counts_and_nobodys_name()
+    {
+        var desk = await world.DeskAsync();
+        var (filed, file) = await StayingAsync(desk, "a member with a name");
+        using var reviewer = await ConsoleCaller.JoinAsync(world.Redress, "at the console", "child-safety");
+        var path = $"/cases/{file}";
+        Assert.Contains("?handler=Unfounded\"", (await reviewer.GetAsync(path)).Text, StringComparison.Ordinal);
+        (string, string)[] mark = [("report", (string)filed["id"]!), ("back", "false"), ("reasons", "")];
+        Assert.NotEqual(302, (await reviewer.PostAsync($"{path}?handler=Unfounded", mark)).Status);
+
+        mark[2] = ("reasons", "It names a recipe for bread.");
+        Assert.Equal(302, (await reviewer.PostAsync($"{path}?handler=Unfounded", mark)).Status);
+
+        var page = (await reviewer.GetAsync(path)).Text;
+        Assert.Contains("1 of theirs plainly unfounded", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("a member with a name", page, StringComparison.Ordinal);
     }
 
     /// <summary>Something that a bystander reported and that was decided to stay.</summary>
