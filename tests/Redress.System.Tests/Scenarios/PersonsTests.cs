@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using Redress.System.Tests.Harness;
 
@@ -6,6 +7,18 @@ namespace Redress.System.Tests.Scenarios;
 /// <summary>Those shown, those in danger, authors who may be victims, and what an author is told when.</summary>
 public sealed class PersonsTests(SmallWorld world) : IClassFixture<SmallWorld>
 {
+    private static readonly string[] s_everyDay =
+    [
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "holiday",
+    ];
+
     [Fact]
     public async Task What_one_of_two_who_are_shown_takes_back_decides_nothing_for_the_other()
     {
@@ -92,6 +105,38 @@ public sealed class PersonsTests(SmallWorld world) : IClassFixture<SmallWorld>
         {
             (await desk.Reviewer.PostAsync($"/v1/cases/{file}/danger", new { ended = true })).Expect(200);
         }
+    }
+
+    [Fact]
+    public async Task Who_wants_to_be_called_gets_a_signed_page_that_says_nothing_of_anybody()
+    {
+        await using var called = new Receiver(world.SparePorts[0]);
+        var redress = world.Redress.Operator;
+        await world.Redress.PersonAsync("called", ["child-safety"]);
+        var contact = new { name = "called", webhook = new Uri(called.Address, "page").AbsoluteUri };
+        Assert.NotNull((string?)(await redress.PostAsync("/v1/people/contact", contact)).Expect(200)["secret"]);
+        var shift = new
+        {
+            name = "called",
+            days = s_everyDay,
+            from = "00:00",
+            to = "24:00",
+            rank = 1,
+        };
+        var kept = (await redress.PostAsync("/v1/roster/shifts", shift)).Expect(201);
+        var post = await world.Chirp.PostAsync();
+        var filing = Filing.By("affected-person", "threats", world.Chirp.PostLink(post)).And("danger", true);
+        await world.FileAsync(filing.And("statement", "I am afraid."));
+        await world.LaterAsync();
+
+        var pages = called.All.Select(r => (r.Headers, Text: Encoding.UTF8.GetString(r.Body))).ToList();
+        var page = Assert.Single(pages, p => p.Text.Contains("danger-to-life", StringComparison.Ordinal));
+        Assert.StartsWith("v1,", page.Headers["webhook-signature"], StringComparison.Ordinal);
+        Assert.DoesNotContain("afraid", page.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain($"/{post}", page.Text, StringComparison.Ordinal);
+        (await redress.PostAsync($"/v1/roster/shifts/{kept["id"]}/end", new { })).Expect(200);
+        var desk = await world.DeskAsync();
+        await desk.DecideAsync(await desk.CaseOfPostAsync(post), ["remove"]);
     }
 
     [Theory]

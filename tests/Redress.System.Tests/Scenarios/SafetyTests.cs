@@ -54,41 +54,6 @@ public sealed class SafetyTests(MailWorld world) : IClassFixture<MailWorld>
     }
 
     [Fact]
-    public async Task Who_wants_to_be_called_gets_a_signed_page_that_says_nothing_of_anybody()
-    {
-        await using var called = new Receiver(world.SparePorts[0]);
-        await world.Redress.PersonAsync("called", ["child-safety"]);
-        var contact = new { name = "called", webhook = new Uri(called.Address, "page").AbsoluteUri };
-        Assert.NotNull(
-            (string?)(await world.Redress.Operator.PostAsync("/v1/people/contact", contact)).Expect(200)["secret"]
-        );
-        var shift = new
-        {
-            name = "called",
-            days = s_everyDay,
-            from = "00:00",
-            to = "24:00",
-            rank = 0,
-        };
-        var kept = (await world.Redress.Operator.PostAsync("/v1/roster/shifts", shift)).Expect(201);
-        var post = await world.Chirp.PostAsync();
-        await world.FileAsync(
-            Filing.Of(world.Chirp.PostLink(post)).And("danger", true).And("statement", "I am afraid.")
-        );
-
-        var page = Assert.Single(called.All, r => r.Path == "/page");
-        Assert.StartsWith("v1,", page.Headers["webhook-signature"], StringComparison.Ordinal);
-        var body = global::System.Text.Encoding.UTF8.GetString(page.Body);
-        Assert.Contains("danger-to-life", body, StringComparison.Ordinal);
-        Assert.DoesNotContain("afraid", body, StringComparison.Ordinal);
-        Assert.DoesNotContain($"/{post}", body, StringComparison.Ordinal);
-        await TakeAsync();
-        (await world.Redress.Operator.SendAsync(HttpMethod.Delete, $"/v1/roster/shifts/{kept["id"]}", null)).Expect(
-            204
-        );
-    }
-
-    [Fact]
     public async Task A_weekly_test_page_is_taken_like_any_other()
     {
         await OnDutyAsync("weekly", "weekly@desk.example", 9, ["child-safety"], "holiday");
