@@ -19,7 +19,7 @@ public sealed class ScenarioCommandTests(SmallWorld world)
         var pack = folder.Write("mine.yaml", yaml);
         var data = world.Redress.Folder;
 
-        var tried = (await Ran.OfAsync("policy", "try", pack, "--since", "366d", "--data", data, "--json"))
+        var tried = (await Ran.OfAsync("policy", "try", pack, "--since", "365d", "--data", data, "--json"))
             .Expect()
             .Json;
         Assert.True((long)tried["links"]! >= 1);

@@ -54,9 +54,12 @@ public sealed class AuthorBudgetTests(SmallWorld world) : IClassFixture<SmallWor
         var lead = await world.Redress.PersonAsync("lead", ["lead"]);
         var waiting = (await lead.GetAsync("/v1/escalations")).Expect(200)["items"]!.AsArray();
         Assert.Single(waiting, e => (string)e!["reason"]! == "rule-rate");
-        var first = (await lead.GetAsync("/v1/cases?status=open")).Expect(200)["items"]![0]!;
-        Assert.False((bool)first["held"]!);
-        Assert.True((DateTimeOffset)first["dueAt"]! <= await world.Redress.NowAsync() + TimeSpan.FromMinutes(15));
+        var desk = await world.DeskAsync();
+        var over = await desk.ReadAsync(await desk.CaseOfPostAsync(posts[2]));
+        Assert.True((bool)over["overBudget"]!);
+        Assert.False((bool)over["case"]!["held"]!);
+        var soon = await world.Redress.NowAsync() + TimeSpan.FromMinutes(15);
+        Assert.True((DateTimeOffset)over["case"]!["dueAt"]! <= soon);
 
         await world.MoveAsync(TimeSpan.FromMinutes(61));
         posts.Add(await ReportedAsync());
