@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Redress.System.Tests.Harness;
 
 namespace Redress.System.Tests.Scenarios;
