@@ -55,6 +55,7 @@ static WebApplication Build(Options options)
     services.AddSingleton(options).AddSingleton<Site>().AddSingleton<Clock>();
     services.AddSingleton(_ => new Database(options.Folder));
     services.AddSingleton<Accounts>().AddSingleton<Posts>().AddSingleton<Lists>().AddSingleton<PictureStore>();
+    services.AddSingleton<Stories>().AddSingleton<StoryPages>();
     services.AddSingleton<Session>().AddSingleton<PostPages>().AddSingleton<PostActions>().AddSingleton<ListPages>();
     services.AddSingleton<ProfilePages>().AddSingleton<MemberPages>().AddSingleton<ReportPages>();
     services.AddSingleton<RedressPort>().AddSingleton<Mischief>().AddSingleton<Audience>().AddSingleton<Truth>();
@@ -75,6 +76,7 @@ static void Map(WebApplication app)
     app.UseRouting();
     app.UseRateLimiter();
     PostPages.Map(app, services.GetRequiredService<PostPages>());
+    StoryPages.Map(app, services.GetRequiredService<StoryPages>());
     PostActions.Map(app, services.GetRequiredService<PostActions>());
     ListPages.Map(app, services.GetRequiredService<ListPages>());
     ProfilePages.Map(app, services.GetRequiredService<ProfilePages>());

@@ -97,11 +97,11 @@ internal static class PolicyCommands
         && count > 0
             ? text[^1] switch
             {
-                'd' when count <= 366 => TimeSpan.FromDays(count),
+                'd' when count <= 365 => TimeSpan.FromDays(count),
                 'h' => TimeSpan.FromHours(count),
-                _ => throw new Complaint(Exit.Usage, $"--since {text} is not known. Write 30d or 12h, at most 366d."),
+                _ => throw new Complaint(Exit.Usage, $"--since {text} is not known. Write 30d or 12h, at most 365d."),
             }
-            : throw new Complaint(Exit.Usage, $"--since {text} is not known. Write 30d or 12h, at most 366d.");
+            : throw new Complaint(Exit.Usage, $"--since {text} is not known. Write 30d or 12h, at most 365d.");
 
     private static string Tried(JsonNode tried)
     {

@@ -13,6 +13,7 @@ internal sealed class ControlApi(
     Options options,
     Accounts accounts,
     Posts posts,
+    Stories stories,
     PictureStore pictures,
     Audience audience,
     Truth truth,
@@ -50,6 +51,7 @@ internal sealed class ControlApi(
         var control = routes.MapGroup("/control").AddEndpointFilter(api.Guard);
         control.MapPost("/accounts", api.AddAccounts);
         control.MapPost("/posts", api.AddPosts);
+        control.MapPost("/stories", api.AddStory);
         control.MapPost("/uploads", api.Upload);
         control.MapPost("/comments", api.AddComment);
         control.MapPost("/messages", api.SendMessage);
@@ -143,6 +145,12 @@ internal sealed class ControlApi(
 
         return Results.Json(new { posts = added });
     }
+
+    private IResult AddStory(NewPost request) =>
+        accounts.Find(request.Author ?? "") is not { See: not Visibility.Gone } author
+        || Text.Clean(request.Text, Posts.MaxText) is not { } text
+            ? Wrong("author, text")
+            : Results.Json(new { id = $"{stories.Add(author.Id, text, Kept(request))}" });
 
     private string? Kept(NewPost post) => post.Picture is { } seed ? pictures.Keep(seed, LookOf(post)) : null;
 

@@ -44,7 +44,10 @@ internal sealed class Truth(Database database, Counters counters, PictureStore p
                 messagesStopped = state.Flags.Has(Restriction.StopMessages),
                 recovering = state.Flags.Has(Restriction.RecoverAccount),
                 strikes = kind == "account" ? Strikes(state.Row) : 0,
-                sha256 = kind is "media" ? pictures.Find(state.Row)?.Sha256 : null,
+                frozen = state.Flags.Has(Restriction.Freeze),
+                sha256 = kind is "media" ? pictures.Find(state.Row)?.Sha256
+                : kind is "story" ? database.Read(db => Stories.Find(db, state.Row))?.Sha256
+                : null,
                 reach = Reach(kind, state.Row),
                 reshares = kind == "post" ? Reshares(id) : null,
             };
@@ -102,6 +105,7 @@ internal sealed class Truth(Database database, Counters counters, PictureStore p
                 "t.id = @number"
             ),
             "message" => ($"t.flags, a.flags, 0 FROM message t {author}", "t.id = @number"),
+            "story" => ($"t.flags, a.flags, t.gone FROM story t {author}", "t.id = @number"),
             "account" => ("t.flags, t.flags, 0 FROM account t", "t.handle = @id"),
             "profile-picture" => ("t.picture_flags, t.flags, 0 FROM account t", "t.handle = @id"),
             _ => ("", ""),

@@ -50,20 +50,21 @@ internal static class MediaVerbs
 
     public static object? Media(SqliteConnection db, MediaCall? call)
     {
-        if (call?.Kind is not ("media" or "post") || !Numbers.TryParse(call.Id, out var id))
+        if (call?.Kind is not ("media" or "post" or "story") || !Numbers.TryParse(call.Id, out var id))
         {
             return call is null ? null : new { found = false };
         }
 
-        var bytes = db.ExecuteScalar<byte[]?>(
-            call.Kind == "media"
-                ? "SELECT b.png FROM media m JOIN blob b ON b.sha256 = m.sha256 WHERE m.id = @id"
-                : """
+        var sql = call.Kind switch
+        {
+            "media" => "SELECT b.png FROM media m JOIN blob b ON b.sha256 = m.sha256 WHERE m.id = @id",
+            "story" => "SELECT b.png FROM story s JOIN blob b ON b.sha256 = s.sha256 WHERE s.id = @id",
+            _ => """
                 SELECT b.png FROM post p JOIN media m ON m.id = p.media JOIN blob b ON b.sha256 = m.sha256
                 WHERE p.id = @id
                 """,
-            new { id }
-        );
+        };
+        var bytes = db.ExecuteScalar<byte[]?>(sql, new { id });
         return bytes is null ? new { found = false } : new { found = true, bytes };
     }
 

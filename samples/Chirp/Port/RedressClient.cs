@@ -47,7 +47,8 @@ internal sealed class RedressClient : BackgroundService
         string Reason,
         string Minor,
         string Language,
-        IReadOnlyList<ReportedLink> Subjects
+        IReadOnlyList<ReportedLink> Subjects,
+        string? Reporter
     );
 
     /// <summary>Sends a report of one of our users.</summary>

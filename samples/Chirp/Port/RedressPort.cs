@@ -105,6 +105,7 @@ internal sealed class RedressPort(Options options, Database database, Counters c
     {
         try
         {
+            new Stories(database, clock).Expire();
             var call = JsonSerializer.Deserialize<Call>(body, Json);
             return call?.Type switch
             {
@@ -141,6 +142,8 @@ internal sealed class RedressPort(Options options, Database database, Counters c
                 Link("/posts/{id}", "post"),
                 Link("/comments/{id}", "comment"),
                 Link("/messages/{id}", "message"),
+                Link("/stories/{id}.png", "story"),
+                Link("/stories/{id}", "story"),
                 Link("/media/{id}.s.png", "media"),
                 Link("/media/{id}.png", "media"),
                 Link("/@{id}/picture.png", "profile-picture"),

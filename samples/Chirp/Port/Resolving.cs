@@ -55,6 +55,11 @@ internal sealed class Resolving(SqliteConnection db, string origin)
                 + "WHERE c.author = @owner AND c.deleted = 0 AND c.id > @after ORDER BY c.id LIMIT @limit"
         ),
         (
+            's',
+            "SELECT 'story' AS Kind, s.id AS RowId, s.id AS Id, a.handle AS Handle FROM story s JOIN account a ON a.id = s.author "
+                + "WHERE s.author = @owner AND s.gone = 0 AND s.id > @after ORDER BY s.id LIMIT @limit"
+        ),
+        (
             'r',
             "SELECT 'post' AS Kind, p.id AS RowId, p.id AS Id, a.handle AS Handle FROM post p JOIN account a ON a.id = p.author "
                 + "WHERE p.reshare_of = @post AND p.deleted = 0 AND p.id > @after ORDER BY p.id LIMIT @limit"
@@ -84,6 +89,7 @@ internal sealed class Resolving(SqliteConnection db, string origin)
             "comment" => Numbers.TryParse(id, out var comment) ? Comment(id, comment) : new Resolved(kind, id),
             "media" => Numbers.TryParse(id, out var media) ? Media(id, media, cursor) : new Resolved(kind, id),
             "message" => Numbers.TryParse(id, out var message) ? Message(id, message) : new Resolved(kind, id),
+            "story" => Numbers.TryParse(id, out var story) ? Story(id, story) : new Resolved(kind, id),
             "account" => Account(id, cursor),
             "profile-picture" => ProfilePicture(id, cursor),
             _ => new Resolved(kind, id),
@@ -150,6 +156,17 @@ internal sealed class Resolving(SqliteConnection db, string origin)
             };
     }
 
+    private Resolved Story(string id, long number) =>
+        Stories.Find(db, number) is not { Gone: 0 } story
+            ? new Resolved("story", id)
+            : new Resolved("story", id)
+            {
+                Found = true,
+                Author = new SubjectName("account", story.Handle),
+                Url = $"{origin}/stories/{id}",
+                Surfaces = Surfaces.OfStory(origin, story),
+            };
+
     private Resolved Message(string id, long number)
     {
         var message = db.QueryFirstOrDefault<Message>($"{World.Message.Select} WHERE d.id = @number", new { number });
@@ -190,7 +207,7 @@ internal sealed class Resolving(SqliteConnection db, string origin)
             Reach = new Reach(views, reshares, reactions, advertisements),
             Surfaces = Surfaces.OfAccount(origin, account),
         };
-        return Fill(resolved, new Key(account.Id, 0, null), "fpk", cursor);
+        return Fill(resolved, new Key(account.Id, 0, null), "fpks", cursor);
     }
 
     private Resolved ProfilePicture(string handle, string? cursor)

@@ -79,6 +79,22 @@ internal static class Surfaces
         return surfaces;
     }
 
+    public static List<Surface> OfStory(string origin, Story story)
+    {
+        var page = $"{origin}/stories/{story.Id}";
+        var surfaces = new List<Surface>();
+        foreach (var hiding in (string[])["hide", "remove"])
+        {
+            surfaces.Add(new(hiding, "page", page, Gone));
+            if (story.Sha256 is not null)
+            {
+                surfaces.Add(new(hiding, "media", $"{page}.png", Gone));
+            }
+        }
+
+        return surfaces;
+    }
+
     public static List<Surface> OfAccount(string origin, Account account)
     {
         var page = $"{origin}/@{account.Handle}";

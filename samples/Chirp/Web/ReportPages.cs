@@ -41,7 +41,9 @@ internal sealed class ReportPages(RedressClient redress)
 
     public static void Map(IEndpointRouteBuilder routes, ReportPages pages)
     {
-        foreach (var path in (string[])["/posts/{id}", "/comments/{id}", "/messages/{id}", "/@{handle}"])
+        foreach (
+            var path in (string[])["/posts/{id}", "/comments/{id}", "/messages/{id}", "/stories/{id}", "/@{handle}"]
+        )
         {
             routes.MapGet($"{path}/report", (RequestDelegate)pages.Ask);
             routes.MapPost($"{path}/report", (RequestDelegate)pages.Send).RequireRateLimiting(MemberPages.Limited);
@@ -106,7 +108,7 @@ internal sealed class ReportPages(RedressClient redress)
 
         var link = context.Site().Origin + context.Request.Path.Value![..^"/report".Length];
         var answer = await redress.Report(
-            new RedressClient.ReportBody(source, reason, minor, "en", [new(link)]),
+            new RedressClient.ReportBody(source, reason, minor, "en", [new(link)], context.Reader()?.Handle),
             once,
             context.RequestAborted
         );

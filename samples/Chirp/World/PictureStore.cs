@@ -1,5 +1,6 @@
 using Chirp.Pictures;
 using Dapper;
+using Microsoft.Data.Sqlite;
 
 namespace Chirp.World;
 
@@ -34,6 +35,18 @@ internal sealed class PictureStore(Database database)
                 """,
                 new { id }
             )
+        );
+
+    /// <summary>Destroys the bytes where nothing shows them any more.</summary>
+    public static void Drop(SqliteConnection db, string? sha256) =>
+        db.Execute(
+            """
+            DELETE FROM blob WHERE sha256 = @sha256
+              AND NOT EXISTS (SELECT 1 FROM media WHERE sha256 = @sha256)
+              AND NOT EXISTS (SELECT 1 FROM account WHERE picture = @sha256)
+              AND NOT EXISTS (SELECT 1 FROM story WHERE sha256 = @sha256)
+            """,
+            new { sha256 }
         );
 
     public byte[]? Bytes(string sha256, bool thumbnail) =>

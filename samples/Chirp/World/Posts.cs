@@ -141,7 +141,7 @@ internal sealed class Posts(Database database, Clock clock)
                 return Answer.NotAllowed;
             }
 
-            if (((found.Flags | found.AuthorFlags | found.MediaFlags) & Restrictions.Unseen) != 0)
+            if (((found.Flags | found.AuthorFlags | found.MediaFlags) & Restrictions.Kept) != 0)
             {
                 return Answer.Frozen;
             }
@@ -169,7 +169,7 @@ internal sealed class Posts(Database database, Clock clock)
                 return Answer.NotAllowed;
             }
 
-            if (((found.Flags | found.AuthorFlags) & Restrictions.Unseen) != 0)
+            if (((found.Flags | found.AuthorFlags) & Restrictions.Kept) != 0)
             {
                 return Answer.Frozen;
             }
@@ -183,13 +183,6 @@ internal sealed class Posts(Database database, Clock clock)
     {
         var sha256 = db.ExecuteScalar<string>("SELECT sha256 FROM media WHERE id = @media", new { media });
         db.Execute("UPDATE media SET sha256 = NULL WHERE id = @media", new { media });
-        db.Execute(
-            """
-            DELETE FROM blob WHERE sha256 = @sha256
-              AND NOT EXISTS (SELECT 1 FROM media WHERE sha256 = @sha256)
-              AND NOT EXISTS (SELECT 1 FROM account WHERE picture = @sha256)
-            """,
-            new { sha256 }
-        );
+        PictureStore.Drop(db, sha256);
     }
 }

@@ -23,6 +23,9 @@ internal enum Restriction
 
     /// <summary>Of two accounts, not of one: they do not reach each other.</summary>
     BlockContact = 2048,
+
+    /// <summary>Neither its time nor its author takes it away.</summary>
+    Freeze = 4096,
 }
 
 /// <summary>How something looks to somebody who isn't signed in.</summary>
@@ -40,6 +43,10 @@ internal enum Visibility
 internal static class Restrictions
 {
     public const int Unseen = (int)(Restriction.Hide | Restriction.Remove);
+
+    /// <summary>What nobody may delete now.</summary>
+    public const int Kept = Unseen | (int)Restriction.Freeze;
+
     public const int AccountUnseen = Unseen | (int)Restriction.Suspend;
 
     private const int AccountOnly = (int)(
@@ -55,6 +62,7 @@ internal static class Restrictions
     {
         ["hide"] = Restriction.Hide,
         ["remove"] = Restriction.Remove,
+        ["freeze"] = Restriction.Freeze,
         ["stop-advertisements"] = Restriction.StopAdvertisements,
         ["stop-recommending"] = Restriction.StopRecommending,
         ["age-gate"] = Restriction.AgeGate,

@@ -80,6 +80,20 @@ CREATE TABLE message (
 CREATE INDEX message_by_author ON message (author, id);
 CREATE INDEX message_by_recipient ON message (recipient, id);
 
+-- A picture and some words for a day; then both are destroyed, unless it is frozen.
+CREATE TABLE story (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  author INTEGER NOT NULL REFERENCES account (id),
+  text TEXT NOT NULL,
+  sha256 TEXT REFERENCES blob (sha256),
+  created INTEGER NOT NULL,
+  expires INTEGER NOT NULL,
+  flags INTEGER NOT NULL DEFAULT 0,
+  gone INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE INDEX story_by_expiry ON story (expires) WHERE gone = 0;
+CREATE INDEX story_by_author ON story (author, id);
+
 -- Two accounts that do not reach each other, however it began.
 CREATE TABLE contact (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -126,4 +140,4 @@ CREATE TABLE call (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX call_by_age ON call (received);
 
-INSERT INTO sqlite_sequence (name, seq) VALUES ('post', 1000), ('media', 70), ('comment', 500), ('message', 300);
+INSERT INTO sqlite_sequence (name, seq) VALUES ('post', 1000), ('media', 70), ('comment', 500), ('message', 300), ('story', 800);

@@ -80,7 +80,10 @@ internal sealed class Reviewing(Stage stage, Scene scene, bool names)
                     continue;
                 }
 
-                var now = await stage.NowAsync(cancel);
+                var (now, second) = (await stage.NowAsync(cancel), await stage.SecondAsync(cancel));
+                await reviewer.PostAsync($"{path}/propose", new { reasons = "It shows a child." }, cancel);
+                var view = new { agrees = true, reasons = "Looked at on my own; I see the same." };
+                await second.PostAsync($"{path}/second", view, cancel);
                 var filing = new
                 {
                     authority = "An authority that is not there",

@@ -27,6 +27,9 @@ public sealed record Weight(
     /// <summary>Somebody said, or a reviewer saw, that a life is in danger.</summary>
     public bool Danger { get; init; }
 
+    /// <summary>Nobody reported it but who was warned and went on to report without any ground.</summary>
+    public bool Doubted { get; init; }
+
     /// <summary>Somebody objects to a hold or decision and waits for an answer.</summary>
     public bool Appeal { get; init; }
 }
@@ -37,6 +40,9 @@ public static class Priority
     /// <summary>More than anything else can bring: what no hold hides meanwhile is seen first.</summary>
     public const int FrontOfQueue = 20_000;
 
+    /// <summary>Less than lies between any two reasons: it stands behind its like, never behind what is less grave.</summary>
+    private const int Doubt = 150;
+
     public static int Of(Weight weight) =>
         Gravity(weight.Reason)
         + (weight.OverBudget ? FrontOfQueue : 0)
@@ -45,6 +51,7 @@ public static class Priority
         + (weight.PoliceNumber ? 200 : 0)
         + (weight.Danger ? 10_000 : 0)
         + (weight.Appeal ? 250 : 0)
+        - (weight.Doubted ? Doubt : 0)
         + Math.Min(weight.EarlierReports, 10) * 10
         + Math.Min(weight.Restricted, 5) * 50
         + Steps(weight.Reports) * 10

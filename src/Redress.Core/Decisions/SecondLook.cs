@@ -42,13 +42,17 @@ public static class SecondLook
     /// <param name="child">Reported by or about a minor, or in a child-sexual category, by anybody at any time.</param>
     /// <param name="hidden">A hold or an earlier decision hides it now.</param>
     /// <param name="banks">Whether it names media that must not come back.</param>
+    /// <param name="account">Whether the subject is an account itself: to remove it ends it.</param>
+    /// <param name="verified">An exact match of a verified list says what it is: banking and ending wait for nobody then.</param>
     public static IReadOnlyList<SecondLookReason> Needed(
         Outcome outcome,
         IReadOnlyList<Restriction> restrictions,
         IReadOnlyList<Restriction> author,
         bool child,
         bool hidden,
-        bool banks = false
+        bool banks = false,
+        bool account = false,
+        bool verified = false
     )
     {
         var visible = outcome.LeavesAsItIs() || !restrictions.Any(Hides);
@@ -62,12 +66,12 @@ public static class SecondLook
             }
         }
 
-        if (author.Contains(Restriction.Suspend))
+        if (!verified && EndsAccount(restrictions, author, account))
         {
             why.Add(SecondLookReason.EndsAccount);
         }
 
-        if (banks)
+        if (banks && !verified)
         {
             why.Add(SecondLookReason.BanksFingerprints);
         }
@@ -75,11 +79,23 @@ public static class SecondLook
         return why;
     }
 
+    /// <summary>Whether an account would end, whatever word says so.</summary>
+    public static bool EndsAccount(
+        IReadOnlyList<Restriction> restrictions,
+        IReadOnlyList<Restriction> author,
+        bool account
+    ) =>
+        restrictions.Contains(Restriction.Suspend)
+        || author.Contains(Restriction.Suspend)
+        || author.Contains(Restriction.Remove)
+        || (account && restrictions.Contains(Restriction.Remove));
+
     private static bool Hides(Restriction restriction) =>
         restriction switch
         {
             Restriction.Hide or Restriction.Remove => true,
-            Restriction.StopAdvertisements
+            Restriction.Freeze
+            or Restriction.StopAdvertisements
             or Restriction.StopRecommending
             or Restriction.AgeGate
             or Restriction.Label

@@ -27,6 +27,8 @@ public static class Staffing
             unmet.Add(
                 new("second-look", "two people who decide, or a guest, or the choice that one comes again later")
             );
+            // A report to an authority waits for the same second look.
+            unmet.Add(new("referral-file", "the same as the second look"));
         }
 
         // Whoever had a part in the first decision does not answer: two where one decided it, three where two did.

@@ -25,6 +25,9 @@ public enum EscalationReason
     SecondLookWaits,
     NoticeHoldReview,
     ReferralDue,
+
+    /// <summary>Somebody would report to the authority; another person has to look first.</summary>
+    ReferralWaits,
     AppealWaits,
 
     /// <summary>Somebody who reviews has opened as much as anybody may in one shift.</summary>

@@ -21,6 +21,9 @@ public enum LetterKind
 
     /// <summary>To an author who was told of a hold: it has ended before anybody decided.</summary>
     HoldEnded,
+
+    /// <summary>To a reporter, before their record counts.</summary>
+    Warning,
 }
 
 public enum LetterStatus

@@ -24,6 +24,12 @@ public enum SubjectKind
     Contact,
 }
 
+public static class SubjectKinds
+{
+    /// <summary>Whether it goes by itself after a time.</summary>
+    public static bool Expires(this SubjectKind kind) => kind is SubjectKind.Story or SubjectKind.LiveStream;
+}
+
 /// <summary>How two accounts are named as one subject.</summary>
 public static class ContactRef
 {

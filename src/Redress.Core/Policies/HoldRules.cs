@@ -20,6 +20,21 @@ public static class HoldRules
         return null;
     }
 
+    /// <summary>Whether any rule asks for fields whose names begin so; what nobody asks for need not be looked up.</summary>
+    public static bool Ask(PolicyPack policy, string prefix) => policy.Holds.Any(h => Asks(h.When, prefix));
+
+    private static bool Asks(Condition condition, string prefix) =>
+        condition switch
+        {
+            All all => all.Of.Any(c => Asks(c, prefix)),
+            Any any => any.Of.Any(c => Asks(c, prefix)),
+            Not not => Asks(not.Of, prefix),
+            In { Name: var name } => name.StartsWith(prefix, StringComparison.Ordinal),
+            Is { Name: var name } => name.StartsWith(prefix, StringComparison.Ordinal),
+            Between { Name: var name } => name.StartsWith(prefix, StringComparison.Ordinal),
+            _ => throw new ArgumentException("No condition that packs can have", nameof(condition)),
+        };
+
     public static TimeSpan LookWithin(PolicyPack policy, Field field)
     {
         foreach (var rule in policy.Looks)

@@ -11,4 +11,10 @@ public static class Restricting
         restrictions.Contains(Restriction.Remove)
             ? [.. restrictions.Append(Restriction.Hide).Distinct()]
             : [.. restrictions.Distinct()];
+
+    /// <summary>What goes by itself after a time is kept before it is hidden; otherwise nobody could look at it any more.</summary>
+    public static IReadOnlyList<Restriction> Frozen(IReadOnlyList<Restriction> restrictions) =>
+        restrictions.Any(r => r is Restriction.Hide or Restriction.Remove)
+            ? [.. restrictions.Prepend(Restriction.Freeze).Distinct()]
+            : restrictions;
 }

@@ -6,6 +6,11 @@ public enum Restriction
     Hide,
     Remove,
 
+    /// <summary>
+    /// It stays with the platform, for whoever has to look: neither its time nor its author takes it away. It shows nothing.
+    /// </summary>
+    Freeze,
+
     /// <summary>Stop advertisements and payouts.</summary>
     StopAdvertisements,
     StopRecommending,

@@ -1,4 +1,4 @@
-using Redress.Core.Cases;
+using Redress.Core.Decisions;
 using Redress.Core.Kernel;
 
 namespace Redress.Core.Referrals;
@@ -7,6 +7,12 @@ public enum ReferralStatus
 {
     /// <summary>The question is open: to be filed, or declined by two.</summary>
     Due,
+
+    /// <summary>One person would report it; another one looks.</summary>
+    Proposed,
+
+    /// <summary>Two agree: it is to be reported, and that written down with the authority's number.</summary>
+    Agreed,
 
     /// <summary>One person would decline.</summary>
     Declining,
@@ -40,6 +46,20 @@ public sealed record Referral(
     public static string Prefix => "ref";
 
     public static readonly TimeSpan Within = TimeSpan.FromHours(24);
+
+    /// <summary>Who would report it, why, and under which of the operator's choices of a second look.</summary>
+    public string? ProposedBy { get; init; }
+    public string? ProposedReasons { get; init; }
+    public DateTimeOffset? ProposedAt { get; init; }
+    public SecondLookMode? Mode { get; init; }
+
+    /// <summary>Who looked besides, and what they thought before they had seen the first one's reasons.</summary>
+    public string? AgreedBy { get; init; }
+    public string? AgreedReasons { get; init; }
+    public DateTimeOffset? AgreedAt { get; init; }
+
+    /// <summary>Filed by one person alone, because an exact match of a verified list said the same.</summary>
+    public bool Matched { get; init; }
 
     public static Referral Open(Id<Referral> id, string caseId, DateTimeOffset firstReportAt, DateTimeOffset now) =>
         new(
@@ -83,6 +103,24 @@ public static class ReferralRefusals
         RefusalKind.Conflict
     );
 
+    public static readonly Refusal SecondLookFirst = new(
+        "referral-second-look",
+        "Propose it first: another person agrees, then it is reported. Only an exact match of a verified list needs nobody else",
+        RefusalKind.Conflict
+    );
+
+    public static readonly Refusal Proposed = new(
+        "referral-proposed",
+        "Somebody proposed to report it: that is answered first",
+        RefusalKind.Conflict
+    );
+
+    public static readonly Refusal NotProposed = new(
+        "referral-not-proposed",
+        "Nothing waits for a second look here",
+        RefusalKind.Conflict
+    );
+
     public static readonly Refusal SamePerson = new(
         "referral-same-person",
         "Two people decline, not one of them twice",
@@ -98,34 +136,99 @@ public static class ReferralFlow
         current.Status switch
         {
             ReferralStatus.Filed or ReferralStatus.Declined => true,
-            ReferralStatus.Due or ReferralStatus.Declining or ReferralStatus.Retracted => false,
+            ReferralStatus.Due
+            or ReferralStatus.Proposed
+            or ReferralStatus.Agreed
+            or ReferralStatus.Declining
+            or ReferralStatus.Retracted => false,
         };
 
+    /// <summary>The first would report it; nothing leaves before another one has looked.</summary>
+    public static Result<ReferralStep> Propose(
+        Referral current,
+        string person,
+        string reasons,
+        SecondLookMode mode,
+        DateTimeOffset now
+    ) =>
+        current.Status switch
+        {
+            ReferralStatus.Due or ReferralStatus.Declining or ReferralStatus.Declined => Next(
+                current,
+                ReferralStatus.Proposed,
+                "propose",
+                r =>
+                    Unproposed(r) with
+                    {
+                        ProposedBy = person,
+                        ProposedReasons = reasons,
+                        ProposedAt = now,
+                        Mode = mode,
+                    }
+            ),
+            ReferralStatus.Proposed or ReferralStatus.Agreed => ReferralRefusals.Proposed,
+            ReferralStatus.Filed or ReferralStatus.Retracted => ReferralRefusals.Answered,
+        };
+
+    /// <summary>Another one looked, and says what they think: with it, or it goes back to being open.</summary>
+    public static Result<ReferralStep> Second(
+        Referral current,
+        string person,
+        bool agrees,
+        string reasons,
+        DateTimeOffset now
+    ) =>
+        current.Status is not ReferralStatus.Proposed ? ReferralRefusals.NotProposed
+        : !MayLook(current, person, now) ? ProposalRefusals.SamePerson
+        : agrees
+            ? Next(
+                current,
+                ReferralStatus.Agreed,
+                "agree",
+                r => r with { AgreedBy = person, AgreedReasons = reasons, AgreedAt = now }
+            )
+        : Next(current, ReferralStatus.Due, "refuse", Unproposed);
+
+    /// <summary>Another person; the same one only after twelve hours, where the operator chose so.</summary>
+    public static bool MayLook(Referral current, string person, DateTimeOffset now) =>
+        current.ProposedBy != person
+        || (current.Mode is SecondLookMode.SameLater && now >= current.ProposedAt + SecondLook.SamePersonAfter);
+
+    /// <param name="matched">An exact match of a verified list says what it is: then nobody else has to.</param>
     public static Result<ReferralStep> File(
         Referral current,
         string authority,
         string reference,
         DateTimeOffset filedAt,
-        string by
+        string by,
+        bool matched
     ) =>
-        current.Status is ReferralStatus.Filed or ReferralStatus.Retracted
-            ? ReferralRefusals.Answered
-            : Next(
-                current,
-                ReferralStatus.Filed,
-                "file",
-                r => r with { Authority = authority, Reference = reference, FiledAt = filedAt, FiledBy = by }
-            );
+        current.Status is ReferralStatus.Filed or ReferralStatus.Retracted ? ReferralRefusals.Answered
+        : current.Status is not ReferralStatus.Agreed && !matched ? ReferralRefusals.SecondLookFirst
+        : Next(
+            current,
+            ReferralStatus.Filed,
+            "file",
+            r =>
+                r with
+                {
+                    Authority = authority,
+                    Reference = reference,
+                    FiledAt = filedAt,
+                    FiledBy = by,
+                    Matched = current.Status is not ReferralStatus.Agreed,
+                }
+        );
 
     /// <summary>The first declines; another one makes it final.</summary>
     public static Result<ReferralStep> Decline(Referral current, string person, string reasons, DateTimeOffset now) =>
         current.Status switch
         {
-            ReferralStatus.Due => Next(
+            ReferralStatus.Due or ReferralStatus.Agreed => Next(
                 current,
                 ReferralStatus.Declining,
                 "decline",
-                r => r with { First = person, FirstReasons = reasons }
+                r => Unproposed(r) with { First = person, FirstReasons = reasons }
             ),
             ReferralStatus.Declining when current.First == person => ReferralRefusals.SamePerson,
             ReferralStatus.Declining => Next(
@@ -134,7 +237,20 @@ public static class ReferralFlow
                 "decline",
                 r => r with { Second = person, SecondReasons = reasons, DeclinedAt = now }
             ),
+            ReferralStatus.Proposed => ReferralRefusals.Proposed,
             ReferralStatus.Declined or ReferralStatus.Filed or ReferralStatus.Retracted => ReferralRefusals.Answered,
+        };
+
+    private static Referral Unproposed(Referral referral) =>
+        referral with
+        {
+            ProposedBy = null,
+            ProposedReasons = null,
+            ProposedAt = null,
+            Mode = null,
+            AgreedBy = null,
+            AgreedReasons = null,
+            AgreedAt = null,
         };
 
     private static ReferralStep Next(

@@ -123,6 +123,12 @@ public sealed record Report(
     /// <summary>The reporter says that a life is in danger.</summary>
     public bool Danger { get; init; }
 
+    /// <summary>A keyed hash of who reported; null where nobody knows, or it is nobody's business.</summary>
+    public string? Reporter { get; init; }
+
+    /// <summary>What a policy may ask of who reported. Known at intake alone.</summary>
+    public ReporterStanding? Record { get; init; }
+
     /// <summary>From before there was this program: nothing is promised or held before it is released. Known at intake alone.</summary>
     public bool FromBefore { get; init; }
 

@@ -173,9 +173,11 @@ public static class Endpoints
         ListDepicted.Map(app);
         ListProposals.Map(app);
         AnswerProposal.Map(app);
+        MarkUnfounded.Map(app);
         FileAppeal.Map(app);
         ListAppeals.Map(app);
         AnswerReferral.Map(app);
+        SecondReferral.Map(app);
         ReadSheet.Map(app);
         AskQuestion.Map(app);
         AnswerQuestion.Map(app);

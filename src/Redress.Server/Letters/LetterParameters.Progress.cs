@@ -30,6 +30,9 @@ public static partial class LetterParameters
             ("lookBy", lookBy is { } time ? Time(time) : null)
         );
 
+    /// <summary>It says nothing that could differ: which reports it is about is nobody's but the reviewer's.</summary>
+    public static IReadOnlyDictionary<string, string> ForWarning() => Map();
+
     /// <summary>To the author, with the parameters of the letter that told of the hold.</summary>
     public static IReadOnlyDictionary<string, string> ForHoldEnded(
         IReadOnlyDictionary<string, string> statement,

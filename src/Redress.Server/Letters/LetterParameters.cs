@@ -120,6 +120,7 @@ public static partial class LetterParameters
             LetterKind.AppealOutcome => s_appealOutcome,
             LetterKind.Progress => s_progress,
             LetterKind.HoldEnded => HoldEnded,
+            LetterKind.Warning => [],
         };
 
     /// <summary>What became of a report when it came in.</summary>

@@ -31,6 +31,7 @@ public static class LetterText
             LetterKind.AppealReceipt => ("letter.appeal.subject", AppealReceipt(values, language)),
             LetterKind.AppealOutcome => ("letter.appeal.subject", AppealOutcome(values, language)),
             LetterKind.Progress => ("letter.progress.subject", Progress(values, language)),
+            LetterKind.Warning => ("letter.warning.subject", Warning(language)),
             LetterKind.HoldEnded => ("letter.hold-ended.subject", HoldEnded(values, language)),
         };
         return new LetterPage(language.Tag, language.Say(subject), string.Join("\n\n", paragraphs));
@@ -222,6 +223,15 @@ public static class LetterText
         yield return language.Say("letter.progress.new");
         yield return language.Say("letter.receipt.danger");
     }
+
+    private static IEnumerable<string> Warning(Language language) =>
+        [
+            language.Say("letter.warning.what"),
+            language.Say("letter.warning.then"),
+            language.Say("letter.warning.always"),
+            language.Say("letter.warning.own"),
+            language.Say("letter.warning.object"),
+        ];
 
     private static IEnumerable<string> HoldEnded(LetterValues values, Language language)
     {

@@ -54,6 +54,21 @@ public static class PolicyFields
 
     /// <summary>For a report of a watch list: what stands in the list.</summary>
     public const string ReportList = "report.list";
+
+    /// <summary>Whether it is known who reported: by a platform's own mark, or a trusted flagger's key.</summary>
+    public const string ReporterKnown = "reporter.known";
+
+    /// <summary>Whether they were warned that they report without any ground. Not known is no.</summary>
+    public const string ReporterWarned = "reporter.warned";
+
+    /// <summary>Whether their record counts against them now. Not known is no.</summary>
+    public const string ReporterCounts = "reporter.counts";
+
+    /// <summary>How many of theirs were plainly unfounded, of those that came after the warning.</summary>
+    public const string ReporterUnfounded = "reporter.unfounded";
+
+    /// <summary>How many of theirs named what a person's decision restricts, in a year.</summary>
+    public const string ReporterUpheld = "reporter.upheld";
     public const string SubjectKind = "subject.kind";
 
     /// <summary>Whether the subject had a case before this report.</summary>
@@ -61,10 +76,10 @@ public static class PolicyFields
     public const string AuthorEarlierReports = "author.earlier-reports";
     public const string AuthorStrikes = "author.strikes";
 
-    /// <summary>How many cases of the same author, or of something with the same fingerprint, a person's decision restricts.</summary>
+    /// <summary>How many cases that share a report, a fingerprint or the author a person's decision restricts.</summary>
     public const string IncidentRestricted = "incident.restricted";
 
-    /// <summary>How many cases of the same author, or of something with the same fingerprint, were decided to stay.</summary>
+    /// <summary>How many cases that share a report, a fingerprint or the author were decided to stay.</summary>
     public const string IncidentStayed = "incident.stayed";
     public const string ReachViews = "reach.views";
     public const string ReachReshares = "reach.reshares";
@@ -83,6 +98,11 @@ public static class PolicyFields
         new(MatchDistance, PolicyFieldType.Number, []),
         new(MatchEntries, PolicyFieldType.Number, []),
         new(ReportList, PolicyFieldType.Word, Word.All<ListKind>()),
+        new(ReporterKnown, PolicyFieldType.YesNo, []),
+        new(ReporterWarned, PolicyFieldType.YesNo, []),
+        new(ReporterCounts, PolicyFieldType.YesNo, []),
+        new(ReporterUnfounded, PolicyFieldType.Number, []),
+        new(ReporterUpheld, PolicyFieldType.Number, []),
         new(SubjectKind, PolicyFieldType.Word, Word.All<SubjectKind>()),
         new(SubjectKnown, PolicyFieldType.YesNo, []),
         new(AuthorEarlierReports, PolicyFieldType.Number, []),
@@ -118,6 +138,9 @@ public sealed record PolicyFacts(
 {
     public ListKind? List { get; init; }
 
+    /// <summary>Null where nobody knows who reported.</summary>
+    public ReporterStanding? Reporter { get; init; }
+
     public long? Restricted { get; init; }
 
     public long? Stayed { get; init; }
@@ -139,6 +162,11 @@ public sealed record PolicyFacts(
             PolicyFields.MatchDistance => Match?.Distance,
             PolicyFields.MatchEntries => Match?.Entries,
             PolicyFields.ReportList => List is { } list ? Word.Of(list) : null,
+            PolicyFields.ReporterKnown => Reporter is not null,
+            PolicyFields.ReporterWarned => Reporter is { Warned: true },
+            PolicyFields.ReporterCounts => Reporter is { Counts: true },
+            PolicyFields.ReporterUnfounded => Reporter?.Unfounded,
+            PolicyFields.ReporterUpheld => Reporter?.Upheld,
             PolicyFields.SubjectKind => Word.Of(Kind),
             PolicyFields.SubjectKnown => Known,
             PolicyFields.AuthorEarlierReports => EarlierReports,

@@ -65,6 +65,20 @@ public static class BankMatchStore
             new Arg("case", caseId)
         );
 
+    /// <summary>
+    /// Whether the subject of a case is, byte for byte, what somebody else's list names. Such lists are imported as verified.
+    /// </summary>
+    public static async Task<bool> IsVerifiedAsync(Transaction tx, string caseId) =>
+        await tx.FirstAsync<long>(
+            """
+            SELECT COUNT(*) FROM (SELECT 1 AS one FROM case_file c JOIN subject s ON s.id = c.subject_id
+              JOIN bank_match m ON m.subject_key = s.key JOIN bank_entry e ON e.id = m.entry_id JOIN bank b ON b.id = m.bank_id
+              WHERE c.id = @case AND m.likeness = 'exact' AND b.kind = 'imported' AND b.off_at IS NULL
+                AND e.withdrawn_at IS NULL LIMIT 1) AS found
+            """,
+            new Arg("case", caseId)
+        ) > 0;
+
     public static Task<List<BankMatchRow>> OfSubjectAsync(
         Database database,
         string subjectKey,

@@ -23,6 +23,20 @@ public sealed class CaseReport
     public long? LookBy { get; init; }
     public string CaseId { get; init; } = "";
 
+    /// <summary>1 where it is known who reported and they may have a record.</summary>
+    public long Recorded { get; init; }
+
+    /// <summary>1 where it stands marked as plainly unfounded.</summary>
+    public long Unfounded { get; init; }
+
+    /// <summary>1 where the record of who reported counted when it came.</summary>
+    public long? Doubted { get; init; }
+
+    /// <summary>Of the same reporter: how many stand marked, when they were warned, until when it counts.</summary>
+    public long? TheirUnfounded { get; init; }
+    public long? WarnedAt { get; init; }
+    public long? CountsUntil { get; init; }
+
     /// <summary>1 where it waits in a backlog: its reporter is told nothing yet.</summary>
     public long Silent { get; init; }
 }
@@ -40,9 +54,14 @@ public static class CaseReportStore
 {
     private const string Select = """
         SELECT r.id AS report_id, r.source, r.on_behalf_of, r.reason, r.minor, r.police_number, l.received_at,
-          r.first_known_at, r.language, r.status, l.ordinal, l.first_party, l.hold, l.look_by, l.case_id,
+          r.first_known_at, r.language, r.status, l.ordinal, l.first_party, l.hold, l.look_by, l.case_id, r.doubted,
+          CAST(CASE WHEN r.reporter IS NULL OR l.first_party = 1 THEN 0 ELSE 1 END AS BIGINT) AS recorded,
+          CAST(CASE WHEN u.report_id IS NULL THEN 0 ELSE 1 END AS BIGINT) AS unfounded,
+          k.unfounded AS their_unfounded, k.warned_at, k.counts_until,
           (SELECT COUNT(*) FROM backlog_entry b WHERE b.report_id = r.id AND b.released_at IS NULL) AS silent
         FROM report_link l JOIN report r ON r.id = l.report_id
+          LEFT JOIN unfounded_report u ON u.report_id = r.id AND u.taken_back_at IS NULL
+          LEFT JOIN reporter_record k ON k.reporter = r.reporter
         """;
 
     private const string OfCase = $"{Select} WHERE l.case_id = @case";

@@ -11,6 +11,9 @@ public sealed class CaseSum
     public long Minor { get; init; }
     public long Police { get; init; }
     public long LookBy { get; init; }
+
+    /// <summary>1 where the record of everybody who reported it counted when they did.</summary>
+    public long Doubted { get; init; }
 }
 
 public static class SettleStore
@@ -55,7 +58,8 @@ public static class SettleStore
             """
             SELECT COUNT(*) AS reports, COALESCE(SUM(l.first_party), 0) AS first_party,
               COALESCE(MAX(CASE WHEN r.minor IN ('yes', 'unsure') THEN 1 ELSE 0 END), 0) AS minor,
-              COALESCE(MAX(r.police_number), 0) AS police, COALESCE(MIN(l.look_by), 0) AS look_by
+              COALESCE(MAX(r.police_number), 0) AS police, COALESCE(MIN(l.look_by), 0) AS look_by,
+              COALESCE(MIN(COALESCE(r.doubted, 0)), 0) AS doubted
             FROM report_link l JOIN report r ON r.id = l.report_id WHERE l.case_id = @case
             """,
             cancel,

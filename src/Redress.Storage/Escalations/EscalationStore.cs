@@ -216,6 +216,7 @@ public static class EscalationStore
             or EscalationReason.SecondLookWaits
             or EscalationReason.NoticeHoldReview
             or EscalationReason.ReferralDue
+            or EscalationReason.ReferralWaits
             or EscalationReason.AppealWaits
             or EscalationReason.ViewLimit
             or EscalationReason.Probing

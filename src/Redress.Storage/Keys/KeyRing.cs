@@ -95,6 +95,10 @@ public sealed class KeyRing
     /// <summary>What is stored of a receipt code.</summary>
     public byte[] HashReceipt(string code) => HMACSHA256.HashData(_pepper, Encoding.ASCII.GetBytes(code));
 
+    /// <summary>What is stored of who reported, within one platform.</summary>
+    public byte[] HashReporter(string who) =>
+        HMACSHA256.HashData(_pepper, Encoding.UTF8.GetBytes("reporter-v1\n" + who));
+
     /// <summary>Ten bits that only this installation can compute; they turn typos and guesses away before any look-up.</summary>
     public int ReceiptCheck(string body)
     {

@@ -141,7 +141,7 @@ CREATE TABLE proposal (
   version {int} NOT NULL,
   media {text},
   CHECK (second_id IS NULL OR second_id <> first_id
-    OR (mode = 'same-later' AND seconded_at >= created_at + 43200000000)),
+    OR (mode = 'same-later' AND seconded_at IS NOT NULL AND seconded_at >= created_at + 43200000000)),
   CHECK (status <> 'agreed' OR (second_id IS NOT NULL AND decision_id IS NOT NULL)),
   FOREIGN KEY (id, second_id) REFERENCES second_view (proposal_id, person_id),
   FOREIGN KEY (id, version, status) REFERENCES proposal_event (proposal_id, version, to_status)
@@ -302,7 +302,9 @@ CREATE INDEX appeal_decision ON appeal (decision_id);
 CREATE TABLE referral_move (from_status {text} NOT NULL, to_status {text} NOT NULL, PRIMARY KEY (from_status, to_status)) {clustered};
 INSERT INTO referral_move (from_status, to_status) VALUES
   ('', 'due'), ('due', 'declining'), ('declining', 'due'), ('declining', 'declined'),
-  ('due', 'filed'), ('declining', 'filed'), ('declined', 'filed'), ('filed', 'retracted');
+  ('due', 'proposed'), ('declining', 'proposed'), ('declined', 'proposed'), ('proposed', 'due'), ('proposed', 'agreed'),
+  ('agreed', 'declining'), ('agreed', 'filed'),
+  ('due', 'filed'), ('declining', 'filed'), ('declined', 'filed'), ('proposed', 'filed'), ('filed', 'retracted');
 
 CREATE TABLE referral_event (
   referral_id {text} NOT NULL,
@@ -334,9 +336,24 @@ CREATE TABLE referral (
   second_id {text},
   second_reasons {text},
   declined_at {int},
+  proposed_by {text},
+  proposed_reasons {text},
+  proposed_at {int},
+  mode {text},
+  agreed_by {text},
+  agreed_reasons {text},
+  agreed_at {int},
+  matched {int},
   status {text} NOT NULL,
   version {int} NOT NULL,
   CHECK (second_id IS NULL OR second_id <> first_id),
+  -- Two tokens of one person are one person: the same one may only come again after twelve hours, where the operator chose so.
+  CHECK (agreed_by IS NULL OR (proposed_by IS NOT NULL AND proposed_at IS NOT NULL AND mode IS NOT NULL AND agreed_at IS NOT NULL)),
+  CHECK (agreed_by IS NULL OR agreed_by <> proposed_by OR (mode = 'same-later' AND agreed_at >= proposed_at + 43200000000)),
+  CHECK (matched IS NULL OR matched = 1),
+  CHECK (status <> 'agreed' OR agreed_by IS NOT NULL),
+  -- Nothing is reported onward on one person's word, unless an exact match of a verified list says the same.
+  CHECK (status <> 'filed' OR agreed_by IS NOT NULL OR matched IS NOT NULL),
   CHECK (status <> 'declined' OR (first_id IS NOT NULL AND second_id IS NOT NULL)),
   CHECK (status <> 'filed' OR (authority IS NOT NULL AND reference IS NOT NULL AND filed_at IS NOT NULL)),
   FOREIGN KEY (id, version, status) REFERENCES referral_event (referral_id, version, to_status)

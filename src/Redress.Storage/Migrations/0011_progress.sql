@@ -37,6 +37,41 @@ ALTER TABLE proposal ADD COLUMN terms {text};
 -- What else was found by the same fingerprint.
 CREATE INDEX bank_match_entry ON bank_match (entry_id, subject_key);
 
+-- ------------------------------------------------------------------ the record of who reports
+
+-- A keyed hash of who reported, where a platform or a key says it; never of the person shown or who speaks for them. Doubted:
+-- their record counted when it came.
+ALTER TABLE report ADD COLUMN reporter {text};
+ALTER TABLE report ADD COLUMN doubted {int};
+CREATE INDEX report_reporter ON report (reporter, received_at) WHERE reporter IS NOT NULL;
+
+-- It counts only after a warning that is a stored letter.
+CREATE TABLE reporter_record (
+  reporter {text} PRIMARY KEY,
+  platform_id {text} NOT NULL,
+  unfounded {int} NOT NULL,
+  warned_at {int},
+  letter_id {text} REFERENCES letter (id),
+  since_warning {int} NOT NULL,
+  counts_until {int},
+  version {int} NOT NULL,
+  CHECK ((warned_at IS NULL) = (letter_id IS NULL)),
+  CHECK (counts_until IS NULL OR (warned_at IS NOT NULL AND since_warning > 0))
+) {clustered};
+
+-- A report that was plainly without ground, as a person said with reasons; and that this was taken back.
+CREATE TABLE unfounded_report (
+  report_id {text} PRIMARY KEY REFERENCES report (id),
+  reporter {text} NOT NULL,
+  case_id {text} NOT NULL,
+  by {text} NOT NULL,
+  reasons {text} NOT NULL,
+  at {int} NOT NULL,
+  taken_back_at {int}
+) {clustered};
+CREATE INDEX unfounded_report_reporter ON unfounded_report (reporter, at);
+CREATE INDEX unfounded_report_case ON unfounded_report (case_id);
+
 -- ------------------------------------------------------------------ reports from before there was this program
 
 CREATE TABLE backlog (

@@ -1,7 +1,9 @@
 using System.Text.Json;
+using Redress.Core.Decisions;
 using Redress.Core.Kernel;
 using Redress.Core.Referrals;
 using Redress.Storage.Engine;
+using Redress.Storage.Reports;
 
 namespace Redress.Storage.Referrals;
 
@@ -21,6 +23,16 @@ public sealed class ReferralRow : ITableRow
     public string? SecondId { get; init; }
     public string? SecondReasons { get; init; }
     public long? DeclinedAt { get; init; }
+    public string? ProposedBy { get; init; }
+    public string? ProposedReasons { get; init; }
+    public long? ProposedAt { get; init; }
+    public string? Mode { get; init; }
+    public string? AgreedBy { get; init; }
+    public string? AgreedReasons { get; init; }
+    public long? AgreedAt { get; init; }
+
+    /// <summary>1 where one person filed it alone, by an exact match of a verified list.</summary>
+    public long? Matched { get; init; }
     public string Status { get; init; } = "";
     public long Version { get; init; }
 
@@ -42,6 +54,14 @@ public sealed class ReferralRow : ITableRow
             SecondId = r.Second,
             SecondReasons = r.SecondReasons,
             DeclinedAt = r.DeclinedAt?.ToMicros(),
+            ProposedBy = r.ProposedBy,
+            ProposedReasons = r.ProposedReasons,
+            ProposedAt = r.ProposedAt?.ToMicros(),
+            Mode = r.Mode is { } mode ? Word.Of(mode) : null,
+            AgreedBy = r.AgreedBy,
+            AgreedReasons = r.AgreedReasons,
+            AgreedAt = r.AgreedAt?.ToMicros(),
+            Matched = r.Matched ? 1 : null,
             Status = Word.Of(r.Status),
             Version = r.Version,
         };
@@ -63,7 +83,17 @@ public sealed class ReferralRow : ITableRow
             Time(DeclinedAt),
             Word.Parse<ReferralStatus>(Status),
             (int)Version
-        );
+        )
+        {
+            ProposedBy = ProposedBy,
+            ProposedReasons = ProposedReasons,
+            ProposedAt = Time(ProposedAt),
+            Mode = Mode is null ? null : Word.Parse<SecondLookMode>(Mode),
+            AgreedBy = AgreedBy,
+            AgreedReasons = AgreedReasons,
+            AgreedAt = Time(AgreedAt),
+            Matched = Matched is 1,
+        };
 
     private static DateTimeOffset? Time(long? micros) => micros is { } at ? Instant.FromMicros(at) : null;
 }
@@ -108,7 +138,9 @@ public static class ReferralStore
             """
             UPDATE referral SET status = @status, version = @version, authority = @authority, reference = @reference,
               filed_at = @filed_at, filed_by = @filed_by, first_id = @first_id, first_reasons = @first_reasons,
-              second_id = @second_id, second_reasons = @second_reasons, declined_at = @declined_at
+              second_id = @second_id, second_reasons = @second_reasons, declined_at = @declined_at,
+              proposed_by = @proposed_by, proposed_reasons = @proposed_reasons, proposed_at = @proposed_at, mode = @mode,
+              agreed_by = @agreed_by, agreed_reasons = @agreed_reasons, agreed_at = @agreed_at, matched = @matched
             WHERE id = @id AND version = @version - 1
             """,
             ReferralRow.Of(step.Referral)
@@ -139,10 +171,35 @@ public static class ReferralStore
             new Arg("keys", JsonSerializer.Serialize(subjectIds))
         );
 
+    /// <summary>Those that wait for a second look, the first proposed first.</summary>
+    public static async Task<List<Referral>> WaitingAsync(
+        Database database,
+        Sight sight,
+        string after,
+        int most,
+        CancellationToken cancel
+    ) =>
+        (
+            await database.ListAsync<ReferralRow>(
+                $"""
+                {s_select} WHERE status = 'proposed' AND id > @after AND (CAST(@platform AS TEXT) IS NULL OR case_id IN (
+                  SELECT id FROM case_file WHERE platform_id = @platform)){ChildSafetyWall.And(
+                    sight,
+                    "referral.case_id"
+                )}
+                ORDER BY id LIMIT @most
+                """,
+                cancel,
+                new Arg("platform", sight.PlatformId),
+                new Arg("after", after),
+                new Arg("most", (long)most)
+            )
+        ).ConvertAll(r => r.ToReferral());
+
     /// <summary>How many are open past their time, for <c>doctor</c>.</summary>
     public static Task<long> OverdueAsync(Database database, long now, CancellationToken cancel) =>
         database.FirstAsync<long>(
-            "SELECT COUNT(*) FROM referral WHERE status IN ('due', 'declining') AND due_at < @now",
+            "SELECT COUNT(*) FROM referral WHERE status IN ('due', 'proposed', 'agreed', 'declining') AND due_at < @now",
             cancel,
             new Arg("now", now)
         )!;

@@ -18,6 +18,9 @@ public sealed class PastLink
     public long? Held { get; init; }
     public string Kind { get; init; } = "";
 
+    /// <summary>1 where the record of who reported counted then.</summary>
+    public long? Doubted { get; init; }
+
     /// <summary>How many links the report has.</summary>
     public long Subjects { get; init; }
 
@@ -42,7 +45,7 @@ public static class PastReportStore
     ) =>
         database.ListAsync<PastLink>(
             """
-            SELECT l.report_id, l.ordinal, r.source, r.on_behalf_of, r.reason, r.minor, r.police_number, l.held, s.kind,
+            SELECT l.report_id, l.ordinal, r.source, r.on_behalf_of, r.reason, r.minor, r.police_number, l.held, r.doubted, s.kind,
               (SELECT COUNT(*) FROM report_link n WHERE n.report_id = l.report_id) AS subjects,
               (SELECT COUNT(*) FROM (SELECT 1 AS one FROM report_link e
                  WHERE e.case_id = l.case_id AND e.received_at < l.received_at LIMIT 1) AS k) AS known,

@@ -25,6 +25,10 @@ public sealed class ReportRow : ITableRow
     public long Version { get; set; }
     public string? Harm { get; set; }
     public long? Danger { get; init; }
+    public string? Reporter { get; set; }
+
+    /// <summary>1 where the record of who reported counted when it came.</summary>
+    public long? Doubted { get; init; }
 
     public string RowKey() => Id;
 
@@ -46,6 +50,7 @@ public sealed class ReportRow : ITableRow
         {
             Harm = Harm is null ? Core.Reports.Harm.NotAsked : Word.Parse<Harm>(Harm),
             Danger = Danger is 1,
+            Reporter = Reporter,
         };
 }
 
@@ -122,6 +127,8 @@ public static class ReportStore
             Version = report.Version,
             Harm = report.Harm is Harm.NotAsked ? null : Word.Of(report.Harm),
             Danger = report.Danger ? 1 : null,
+            Reporter = report.Reporter,
+            Doubted = report.Record is { Counts: true } ? 1 : null,
         };
         Event(tx, report, "", "file", report.ReceivedAt, filedBy);
         tx.Insert(row);
@@ -145,11 +152,15 @@ public static class ReportStore
         );
 
     /// <summary>What a report that was released from a backlog is answered: the hold, and by when a person looks.</summary>
-    public static void Answer(Transaction tx, ReportLinkRow row, HoldAnswer hold, DateTimeOffset? lookBy)
+    /// <param name="held">Whether it did hold its subject, or found it held.</param>
+    public static void Answer(Transaction tx, ReportLinkRow row, HoldAnswer hold, bool held, DateTimeOffset? lookBy)
     {
-        (row.Hold, row.LookBy) = (Word.Of(hold), lookBy?.ToMicros());
+        (row.Hold, row.Held, row.LookBy) = (Word.Of(hold), held ? 1 : null, lookBy?.ToMicros());
         tx.Update(
-            "UPDATE report_link SET hold = @hold, look_by = @look_by WHERE report_id = @report_id AND ordinal = @ordinal",
+            """
+            UPDATE report_link SET hold = @hold, held = @held, look_by = @look_by
+            WHERE report_id = @report_id AND ordinal = @ordinal
+            """,
             row
         );
     }
@@ -188,6 +199,8 @@ public static class ReportStore
         seen.Minor = Word.Of(after.Minor);
         seen.Harm = after.Harm is Harm.NotAsked ? null : Word.Of(after.Harm);
         seen.PoliceNumber = after.PoliceNumber ? 1 : 0;
+        // Whoever turns out to be the person shown, or to speak for them, is no reporter who is remembered.
+        seen.Reporter = ReporterFlow.MayHaveRecord(after.Source, after.OnBehalfOf, after.Reason) ? seen.Reporter : null;
         Rewrite(tx, seen, after, "tell", at);
     }
 
@@ -244,7 +257,7 @@ public static class ReportStore
         tx.Update(
             """
             UPDATE report SET source = @source, minor = @minor, harm = @harm, police_number = @police_number,
-              receipt = @receipt, pepper = @pepper, version = @version
+              receipt = @receipt, pepper = @pepper, reporter = @reporter, version = @version
             WHERE id = @id AND version = @version - 1
             """,
             seen

@@ -46,6 +46,16 @@ public static class ReachStore
             }
         );
 
+    /// <summary>As it was last written down; null where it never was.</summary>
+    public static async Task<Reach?> LastAsync(Transaction tx, string subjectId) =>
+        await tx.FirstAsync<ReachRow>(
+            $"SELECT {Rows<ReachRow>.Columns} FROM reach WHERE subject_id = @subject ORDER BY at DESC, id DESC LIMIT 1",
+            new Arg("subject", subjectId)
+        )
+            is { } row
+            ? new Reach(row.Views, row.Reshares, row.Reactions, row.AdvertisementsShown)
+            : null;
+
     public static Task<List<ReachRow>> OfSubjectAsync(Database database, string subjectId, CancellationToken cancel) =>
         database.ListAsync<ReachRow>(
             $"SELECT {Rows<ReachRow>.Columns} FROM reach WHERE subject_id = @subject ORDER BY at, id LIMIT 1000",

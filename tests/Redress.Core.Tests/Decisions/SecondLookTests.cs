@@ -110,4 +110,34 @@ public sealed class SecondLookTests
             [SecondLookReason.BanksFingerprints],
             SecondLook.Needed(Outcome.Restrict, [Restriction.Remove], [], child: true, hidden: true, banks: true)
         );
+
+    [Fact]
+    public void An_account_ends_by_whatever_word_says_so_and_never_on_one_persons()
+    {
+        SecondLookReason[] ends = [SecondLookReason.EndsAccount];
+        Assert.Equal(ends, SecondLook.Needed(Outcome.Restrict, [Restriction.Suspend], [], false, false));
+        Assert.Equal(ends, SecondLook.Needed(Outcome.Restrict, [], [Restriction.Remove], false, false));
+        Assert.Equal(ends, SecondLook.Needed(Outcome.Restrict, [Restriction.Remove], [], false, false, account: true));
+        Assert.Empty(SecondLook.Needed(Outcome.Restrict, [Restriction.Remove], [], false, false));
+    }
+
+    [Fact]
+    public void An_exact_match_of_a_verified_list_frees_banking_and_ending_and_never_what_stays_visible()
+    {
+        Assert.Empty(
+            SecondLook.Needed(
+                Outcome.Restrict,
+                [Restriction.Remove],
+                [Restriction.Suspend],
+                true,
+                true,
+                true,
+                verified: true
+            )
+        );
+        Assert.Equal(
+            [SecondLookReason.LeavesVisible, SecondLookReason.LiftsHold],
+            SecondLook.Needed(Outcome.NoViolation, [], [], true, true, verified: true)
+        );
+    }
 }

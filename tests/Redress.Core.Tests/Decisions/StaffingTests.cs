@@ -7,12 +7,12 @@ public sealed class StaffingTests
     [Theory]
     [InlineData(3, 0, SecondLookMode.Two, "")]
     [InlineData(2, 0, SecondLookMode.Two, "appeal")]
-    [InlineData(1, 5, SecondLookMode.Two, "second-look appeal referral-decline close-failed")]
+    [InlineData(1, 5, SecondLookMode.Two, "second-look referral-file appeal referral-decline close-failed")]
     [InlineData(1, 1, SecondLookMode.Guest, "appeal referral-decline close-failed")]
-    [InlineData(1, 0, SecondLookMode.Guest, "second-look appeal referral-decline close-failed")]
+    [InlineData(1, 0, SecondLookMode.Guest, "second-look referral-file appeal referral-decline close-failed")]
     [InlineData(2, 0, SecondLookMode.Guest, "")]
     [InlineData(1, 0, SecondLookMode.SameLater, "appeal referral-decline close-failed")]
-    [InlineData(0, 9, SecondLookMode.SameLater, "second-look appeal referral-decline close-failed")]
+    [InlineData(0, 9, SecondLookMode.SameLater, "second-look referral-file appeal referral-decline close-failed")]
     public void Each_rule_that_asks_for_more_people_is_named(
         int deciders,
         int guests,

@@ -26,7 +26,7 @@ namespace Redress.Core.Tests.House
             Escalations  → Kernel Jobs Reports
             Appeals      → Kernel
             Questions    → Kernel
-            Referrals    → Kernel
+            Referrals    → Kernel Decisions Reports
             Recovery     → Kernel Reports
             Webhooks     → Kernel
             Desk         → Kernel Reports

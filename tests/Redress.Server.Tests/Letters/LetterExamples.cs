@@ -115,6 +115,7 @@ internal static class LetterExamples
                 LetterParameters.ForProgress(ProgressStep.Gone, null, false, 1),
                 LetterParameters.ForProgress(ProgressStep.Late, At, false, 0),
             ],
+            LetterKind.Warning => [LetterParameters.ForWarning()],
             LetterKind.HoldEnded =>
             [
                 LetterParameters.ForHoldEnded(

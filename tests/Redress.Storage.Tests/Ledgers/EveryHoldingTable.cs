@@ -58,6 +58,30 @@ internal static class EveryHoldingTable
             }
         );
         Before(tx, n, at);
+        Reporters(tx, n, at);
+    }
+
+    private static void Reporters(Transaction tx, int n, long at)
+    {
+        tx.Insert(
+            new ReporterRecordRow
+            {
+                Reporter = $"reporter {n}",
+                PlatformId = $"plt_{n}",
+                Version = 1,
+            }
+        );
+        tx.Insert(
+            new UnfoundedReportRow
+            {
+                ReportId = $"rpt_{n}",
+                Reporter = $"reporter {n}",
+                CaseId = $"case_{n}",
+                By = "psn_1",
+                Reasons = "reasons",
+                At = at,
+            }
+        );
     }
 
     private static void Before(Transaction tx, int n, long at)

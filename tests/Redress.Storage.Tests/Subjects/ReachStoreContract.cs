@@ -60,4 +60,21 @@ public abstract class ReachStoreContract(TestedEngine engine) : Contract(engine)
             rows[1]
         );
     }
+
+    [EngineFact]
+    public async Task The_last_one_is_found_and_none_where_there_is_none()
+    {
+        var subject = Some.Id("sub");
+        await WriteAsync(tx =>
+        {
+            foreach (var (hours, views) in ((int, long)[])[(0, 5), (2, 700), (1, 60)])
+            {
+                var at = Some.Noon.AddHours(hours);
+                ReachStore.Insert(tx, Some.Id("rch"), subject, ReachMoment.Report, at, new(views, null, 1, 2));
+            }
+        });
+
+        Assert.Equal(new Reach(700, null, 1, 2), await WriteAsync(tx => ReachStore.LastAsync(tx, subject)));
+        Assert.Null(await WriteAsync(tx => ReachStore.LastAsync(tx, "nobody")));
+    }
 }

@@ -54,6 +54,18 @@ public sealed class ChirpSite : IAsyncDisposable
         return (string)(await Control.PostAsync("/control/posts", new { posts })).Expect(200)["posts"]![0]!["id"]!;
     }
 
+    /// <summary>A story by somebody new, there for a day; the same picture number is the same bytes.</summary>
+    public async Task<string> StoryAsync(int picture)
+    {
+        var story = new
+        {
+            author = await AccountAsync(),
+            text = "Herons, today only.",
+            picture,
+        };
+        return (string)(await Control.PostAsync("/control/stories", story)).Expect(200)["id"]!;
+    }
+
     /// <summary>A post as a member makes it, checked before; null where it was refused.</summary>
     public async Task<string?> UploadAsync(string author, int picture, string look = "AsIs")
     {

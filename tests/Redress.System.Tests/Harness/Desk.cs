@@ -107,19 +107,27 @@ public sealed class Desk(RedressServer redress, Caller reviewer)
             }
         );
 
-    /// <summary>Reports a child case to an invented authority.</summary>
-    public async Task<JsonNode> ReferAsync(string id) =>
-        (
-            await reviewer.PostAsync(
-                $"/v1/cases/{id}/referral/file",
-                new
-                {
-                    authority = "Authority",
-                    reference = "R-1",
-                    filedAt = await redress.NowAsync(),
-                }
-            )
-        ).Expect(200);
+    /// <summary>Reports a child case to an invented authority, after another person agreed.</summary>
+    public async Task<JsonNode> ReferAsync(string id)
+    {
+        var path = $"/v1/cases/{id}/referral";
+        (await reviewer.PostAsync($"{path}/propose", new { reasons = "It shows a child." })).Expect(200);
+        var other = await redress.ReviewerAsync("somebody else");
+        (await other.PostAsync($"{path}/second", new { agrees = true, reasons = "I see a child too." })).Expect(200);
+        return (await FileReferralAsync(id)).Expect(200);
+    }
+
+    /// <summary>Writes down that it was reported.</summary>
+    public async Task<Reply> FileReferralAsync(string id, string reference = "R-1") =>
+        await reviewer.PostAsync(
+            $"/v1/cases/{id}/referral/file",
+            new
+            {
+                authority = "Authority",
+                reference,
+                filedAt = await redress.NowAsync(),
+            }
+        );
 
     public Task<List<JsonNode>> EnforcementsAsync(string id) => ListAsync($"/v1/cases/{id}/enforcements");
 

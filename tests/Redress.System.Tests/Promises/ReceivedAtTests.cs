@@ -74,6 +74,8 @@ public sealed class ReceivedAtTests(SmallWorld world) : IClassFixture<SmallWorld
             ($"{Case}/claim", () => WorkAsync("claim")),
             ($"{Case}/decide", DecideAsync),
             ($"{Platform}/events", TellAsync),
+            ($"{Case}/referral/propose", () => WorkAsync("referral/propose", new { reasons = "It shows a child." })),
+            ($"{Case}/referral/second", SecondAsync),
             ($"{Case}/referral/file", ReferAsync),
             ($"{Case}/close", () => WorkAsync("close", new { reason = "All of it is done." })),
             ($"{Case}/reopen", () => WorkAsync("reopen", new { reason = "There is something new." })),
@@ -135,16 +137,13 @@ public sealed class ReceivedAtTests(SmallWorld world) : IClassFixture<SmallWorld
         return await desk.DecideClaimedAsync(_file, version, "restrict", ["remove"], []);
     }
 
-    private async Task<Reply> ReferAsync() =>
-        await (await world.DeskAsync()).Reviewer.PostAsync(
-            $"/v1/cases/{_file}/referral/file",
-            new
-            {
-                authority = "Authority",
-                reference = "R-1",
-                filedAt = await world.Redress.NowAsync(),
-            }
+    private async Task<Reply> SecondAsync() =>
+        await (await world.DeskAsync("somebody else")).Reviewer.PostAsync(
+            $"/v1/cases/{_file}/referral/second",
+            new { agrees = true, reasons = "I see a child too." }
         );
+
+    private async Task<Reply> ReferAsync() => await (await world.DeskAsync()).FileReferralAsync(_file);
 
     private async Task<Reply> TellAsync() =>
         await PlatformEvent

@@ -48,6 +48,8 @@ public sealed class BacklogTests(SmallWorld world) : IClassFixture<SmallWorld>
 
         Assert.Equal(451, await world.Chirp.StatusAsync($"/posts/{own}"));
         Assert.Equal(["receipt"], await LettersAsync(codes["T-1"]));
+        Assert.Equal(1, await HeldAsync("T-1"));
+        Assert.Equal(0, await HeldAsync("T-2"));
         Assert.Contains("outcome", await LettersAsync(codes["T-2"]));
         (await Ran.OfAsync("report", "release", id, "--data", world.Redress.Folder)).ExpectComplaint(1, "released");
         (await ImportAsync(folder, list)).ExpectComplaint(1, "backlog-released");
@@ -99,6 +101,12 @@ public sealed class BacklogTests(SmallWorld world) : IClassFixture<SmallWorld>
         File.ReadLines(Path.Combine(folder.Name, "codes"))
             .Select(l => JsonNode.Parse(l)!)
             .ToDictionary(l => (string)l["ref"]!, l => (string)l["receiptCode"]!);
+
+    /// <summary>Links of that row's report that held what they name, or found it held.</summary>
+    private Task<long> HeldAsync(string row) =>
+        world.CountAsync(
+            $"SELECT COUNT(*) FROM report_link l JOIN backlog_entry b ON b.report_id = l.report_id WHERE b.ref = '{row}' AND l.held = 1"
+        );
 
     private async Task<string[]> LettersAsync(string code)
     {

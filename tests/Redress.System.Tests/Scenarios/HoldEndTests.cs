@@ -40,6 +40,23 @@ public sealed class HoldEndTests(SmallWorld world) : IClassFixture<SmallWorld>
     }
 
     [Fact]
+    public async Task A_hold_with_a_review_date_does_not_end_while_a_laws_clock_asks_for_removal()
+    {
+        var tco = Packs.Reviewed.Replace("threats", "terrorism", StringComparison.Ordinal);
+        await Packs.ApplyAsync(world, ("\n  - rule: terrorism.authority", tco + "\n  - rule: terrorism.authority"));
+        var post = await world.Chirp.PostAsync();
+        await world.FileAsync(Filing.By("authority", "terrorism", world.Chirp.PostLink(post)));
+        var desk = await world.DeskAsync();
+        var file = await desk.CaseOfPostAsync(post);
+        Assert.Equal("terrorism.reviewed", (string?)(await desk.ReadAsync(file))["decisions"]![0]!["rule"]);
+
+        await world.MoveAsync(TimeSpan.FromDays(5));
+
+        Assert.Equal(451, await world.Chirp.StatusAsync($"/posts/{post}"));
+        Assert.True((bool)(await desk.ReadAsync(file))["case"]!["held"]!);
+    }
+
+    [Fact]
     public async Task What_one_rule_held_is_taken_back_by_two_persons_and_not_by_one()
     {
         var posts = new[] { await world.Chirp.PostAsync(), await world.Chirp.PostAsync() };

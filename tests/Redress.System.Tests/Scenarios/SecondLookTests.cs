@@ -95,13 +95,7 @@ public sealed class SecondLookTests(SmallWorld world)
         (await desk.Reviewer.PostAsync($"/v1/cases/{file}/close")).ExpectProblem(409, "case-referral-open");
         var sheet = (await desk.Reviewer.GetAsync($"/v1/cases/{file}/referral/sheet")).Expect(200);
         Assert.Equal("declining", (string?)sheet["status"]);
-        var filing = new
-        {
-            authority = "NCMEC",
-            reference = "4711",
-            filedAt = await world.Redress.NowAsync(),
-        };
-        (await desk.Reviewer.PostAsync($"/v1/cases/{file}/referral/file", filing)).Expect(200);
+        await desk.ReferAsync(file);
 
         (await desk.Reviewer.PostAsync($"/v1/cases/{file}/close")).Expect(200);
     }

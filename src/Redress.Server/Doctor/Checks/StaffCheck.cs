@@ -24,7 +24,7 @@ internal sealed class StaffCheck : ICheck
             yield return new(
                 $"unmet-{rule.Rule}",
                 $"The rule {rule.Rule} cannot be met: it needs {rule.Needs}",
-                "redress user add NAME --role ROLE; for the second look also redress choice set",
+                "redress user add NAME --role ROLE; for the second look also redress choose second-look",
                 IsAdvice: idle || rule.Rule is not "second-look"
             );
         }

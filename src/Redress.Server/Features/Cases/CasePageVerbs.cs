@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
 using Redress.Core.Cases;
 using Redress.Core.Decisions;
@@ -10,7 +9,7 @@ using Redress.Core.Reports;
 using Redress.Server.Features.Evidence;
 using Redress.Server.Features.Letters;
 using Redress.Server.Features.Questions;
-using Redress.Server.Features.Referrals;
+using Redress.Server.Features.Reports;
 using Redress.Server.Http;
 using Redress.Server.Matching;
 
@@ -193,36 +192,22 @@ public sealed partial class CasePage
             cancel
         );
 
+    public Task<IActionResult> OnPostUnfoundedAsync(
+        string report,
+        string? reasons,
+        bool back,
+        CancellationToken cancel
+    ) =>
+        DoAsync(
+            MarkUnfounded.MarkAsync(Office, Who, Id, new MarkUnfounded.Request(report, reasons ?? "", back), cancel),
+            "#h-reports",
+            cancel
+        );
+
     public Task<IActionResult> OnPostSecondQuestionAsync(string question, bool agrees, CancellationToken cancel) =>
         DoAsync(
             AskQuestion.SecondAsync(Office, Who, Id, new AskQuestion.SecondRequest(question, agrees), cancel),
             "#questions",
-            cancel
-        );
-
-    public Task<IActionResult> OnPostReferAsync(
-        string? authority,
-        string? reference,
-        string? filed,
-        CancellationToken cancel
-    )
-    {
-        var at = DateTimeOffset.TryParse(
-            filed,
-            CultureInfo.InvariantCulture,
-            DateTimeStyles.AssumeUniversal,
-            out var time
-        )
-            ? time.ToUniversalTime()
-            : Office.Now;
-        var request = new AnswerReferral.FileRequest(authority ?? "", reference ?? "", at);
-        return DoAsync(AnswerReferral.FileAsync(Office, Who, Id, request, cancel), "#referral", cancel);
-    }
-
-    public Task<IActionResult> OnPostDeclineAsync(string? reasons, CancellationToken cancel) =>
-        DoAsync(
-            AnswerReferral.DeclineAsync(Office, Who, Id, new AnswerReferral.DeclineRequest(reasons ?? ""), cancel),
-            "#referral",
             cancel
         );
 

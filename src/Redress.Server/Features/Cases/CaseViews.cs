@@ -4,6 +4,7 @@ using Redress.Core.Enforcements;
 using Redress.Core.Kernel;
 using Redress.Core.Policies;
 using Redress.Core.Reports;
+using Redress.Storage.Cases;
 using Redress.Storage.Subjects;
 
 namespace Redress.Server.Features.Cases;
@@ -155,8 +156,33 @@ public sealed record CaseReportView(
     DateTimeOffset ReceivedAt,
     DateTimeOffset? FirstKnownAt,
     string Language,
-    bool Withdrawn
+    bool Withdrawn,
+    ReporterView? Reporter
 );
+
+/// <summary>What is remembered of who reported; null where nobody knows, or it is nobody's business.</summary>
+/// <param name="Marked">This report stands marked as plainly unfounded.</param>
+/// <param name="Unfounded">How many of theirs do, in a year.</param>
+/// <param name="Doubted">Their record counted when this one came: nothing happened without a person.</param>
+public sealed record ReporterView(
+    bool Marked,
+    int Unfounded,
+    DateTimeOffset? WarnedAt,
+    DateTimeOffset? CountsUntil,
+    bool Doubted
+)
+{
+    public static ReporterView? Of(CaseReport r) =>
+        r.Recorded == 0
+            ? null
+            : new ReporterView(
+                r.Unfounded != 0,
+                (int)(r.TheirUnfounded ?? 0),
+                Times.From(r.WarnedAt),
+                Times.From(r.CountsUntil),
+                r.Doubted is 1
+            );
+}
 
 public static class Times
 {

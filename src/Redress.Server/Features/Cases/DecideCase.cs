@@ -159,21 +159,13 @@ public static class DecideCase
         }
 
         var firstParty = (int)await IntakeStore.FirstPartyAsync(tx, id);
-        var hidden = Foreseeing.IsHidden(current);
-        var why = SecondLook.Needed(
-            decision.Outcome,
-            decision.Restrictions,
-            decision.AuthorRestrictions,
-            child,
-            hidden,
-            request.Media is { Count: > 0 }
-        );
+        var why = await Foreseeing.SecondLookAsync(tx, current, request, child);
         if (why.Count > 0)
         {
             return await ProposeAsync(tx, current, decision, request.Media, why, firstParty, person, ids);
         }
 
-        var pending = decision.Outcome is Outcome.Restrict || hidden;
+        var pending = decision.Outcome is Outcome.Restrict || Foreseeing.IsHidden(current);
         var step = CaseFlow.Decide(current, person.Id, decision.Id.Value, pending, firstParty);
         if (!step.Ok)
         {

@@ -6,6 +6,7 @@ using Redress.Core.Escalations;
 using Redress.Core.Kernel;
 using Redress.Server.Features.Enforcements;
 using Redress.Server.Features.Letters;
+using Redress.Server.Features.Reports;
 using Redress.Server.Matching;
 using Redress.Storage.Appeals;
 using Redress.Storage.Cases;
@@ -51,6 +52,10 @@ public static class Deciding
         if (decision.Outcome.LeavesAsItIs())
         {
             await StayStore.KeepAsync(tx, decision.Id.Value, id);
+        }
+        else
+        {
+            await ReporterRecords.TakeBackAsync(tx, id, now);
         }
 
         CaseStore.Update(tx, seen, step, now, by);

@@ -2,10 +2,13 @@ using Redress.Core.Cases;
 using Redress.Core.Decisions;
 using Redress.Core.Kernel;
 using Redress.Core.People;
+using Redress.Core.Platforms;
 using Redress.Core.Policies;
+using Redress.Storage.Banks;
 using Redress.Storage.Cases;
 using Redress.Storage.Decisions;
 using Redress.Storage.Engine;
+using Redress.Storage.Subjects;
 
 namespace Redress.Server.Features.Cases;
 
@@ -24,17 +27,30 @@ internal static class Foreseeing
     {
         var id = current.Id.Value;
         var child = await IncidentStore.IsChildAsync(tx, id);
-        var author = request.AuthorRestrictions ?? [];
         return new Outlook(
-            SecondLook.Needed(
-                request.Outcome,
-                Restricting.Whole(request.Restrictions ?? []),
-                author,
-                child,
-                IsHidden(current),
-                request.Media is { Count: > 0 }
-            ),
+            await SecondLookAsync(tx, current, request, child),
             await RefusalAsync(tx, current, request, person, child)
+        );
+    }
+
+    /// <summary>Why another person must look before it is so.</summary>
+    public static async Task<IReadOnlyList<SecondLookReason>> SecondLookAsync(
+        Transaction tx,
+        Case current,
+        DecideCase.Request request,
+        bool child
+    )
+    {
+        var subject = (await SubjectStore.ByIdsAsync(tx, [current.SubjectId.Value]))[0];
+        return SecondLook.Needed(
+            request.Outcome,
+            Restricting.Whole(request.Restrictions ?? []),
+            request.AuthorRestrictions ?? [],
+            child,
+            IsHidden(current),
+            request.Media is { Count: > 0 },
+            subject.Ref.Kind is SubjectKind.Account,
+            await BankMatchStore.IsVerifiedAsync(tx, current.Id.Value)
         );
     }
 
@@ -58,8 +74,11 @@ internal static class Foreseeing
             return DecisionRefusals.AuthorUnknown;
         }
 
-        var against = (request.AuthorRestrictions ?? []).Any(r => r is Restriction.Strike or Restriction.Suspend);
-        if (against && !person.Roles.Contains(Role.ChildSafety) && await ConcernStore.AuthorAsync(tx, id) is not null)
+        if (
+            await IsAgainstAuthorAsync(tx, current, request)
+            && !person.Roles.Contains(Role.ChildSafety)
+            && await ConcernStore.AuthorAsync(tx, id) is not null
+        )
         {
             return DecisionRefusals.AuthorMayBeVictim;
         }
@@ -71,6 +90,16 @@ internal static class Foreseeing
             && await ProposalStore.ReasonsUsedAsync(tx, request.Reasons, id) > 0
             ? DecisionRefusals.ReasonsNotOwn.At("/reasons")
             : null;
+    }
+
+    /// <summary>A strike, or the end of the account, by whatever word.</summary>
+    private static async Task<bool> IsAgainstAuthorAsync(Transaction tx, Case current, DecideCase.Request request)
+    {
+        var (restrictions, author) = (request.Restrictions ?? [], request.AuthorRestrictions ?? []);
+        var subject = (await SubjectStore.ByIdsAsync(tx, [current.SubjectId.Value]))[0];
+        return restrictions.Contains(Restriction.Strike)
+            || author.Contains(Restriction.Strike)
+            || SecondLook.EndsAccount(restrictions, author, subject.Ref.Kind is SubjectKind.Account);
     }
 
     /// <summary>A hold or an earlier decision may hide it now.</summary>

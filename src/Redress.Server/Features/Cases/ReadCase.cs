@@ -168,7 +168,8 @@ public static class ReadCase
             Instant.FromMicros(r.ReceivedAt),
             Times.From(r.FirstKnownAt),
             r.Language,
-            r.Status == Word.Of(ReportStatus.Withdrawn)
+            r.Status == Word.Of(ReportStatus.Withdrawn),
+            ReporterView.Of(r)
         );
 
     private static StepView View(CaseEventRow e) =>

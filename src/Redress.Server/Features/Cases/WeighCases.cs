@@ -131,6 +131,7 @@ public sealed class WeighCases(Database database, IdSource ids, TimeProvider clo
         )
         {
             Danger = await ConcernStore.DangerAsync(tx, current.Id.Value) is { EndedAt: null },
+            Doubted = sum.Doubted != 0,
             Appeal = (await AppealStore.FiledAsync(tx, current.Id.Value)).Count > 0,
         };
     }

@@ -97,7 +97,9 @@ public sealed class SendOrders(Database database, PlatformDirectory platforms, T
         var results = new Dictionary<string, OrderResult>(StringComparer.Ordinal);
         foreach (var wanted in (bool[])[true, false])
         {
+            // What goes by itself is kept before anything else is told of it.
             var orders = due.Where(e => e.Wanted == wanted && rows.ContainsKey(e.SubjectId.Value))
+                .OrderByDescending(e => e.Restriction is Restriction.Freeze)
                 .Select(e => new PortOrder(
                     e.Id.Value,
                     rows[e.SubjectId.Value].Ref,

@@ -6,6 +6,7 @@ using Redress.Core.Platforms;
 using Redress.Core.Policies;
 using Redress.Core.Subjects;
 using Redress.Server.Features.Letters;
+using Redress.Server.Features.Platforms;
 using Redress.Server.Work;
 using Redress.Storage.Cases;
 using Redress.Storage.Decisions;
@@ -20,8 +21,13 @@ namespace Redress.Server.Features.Enforcements;
 /// Orders a decision's restrictions on everything that belongs to its case: the subject, items, reshares, copies, and the
 /// account behind it; and lifts what no decision in force orders any more. Works in pages; running twice changes nothing.
 /// </summary>
-public sealed class SpreadDecision(Database database, IdSource ids, AuthorBudget budget, TimeProvider clock)
-    : IJobHandler
+public sealed class SpreadDecision(
+    Database database,
+    IdSource ids,
+    AuthorBudget budget,
+    PlatformDirectory platforms,
+    TimeProvider clock
+) : IJobHandler
 {
     private const int PerTransaction = 100;
 
@@ -127,7 +133,11 @@ public sealed class SpreadDecision(Database database, IdSource ids, AuthorBudget
         var had = existing.Where(e => ordered.Contains(e.Id.Value)).Select(e => e.SubjectId.Value).ToHashSet();
         foreach (var subject in page)
         {
-            var restrictions = For(decision, root, subject);
+            var restrictions = Freezing.With(
+                For(decision, root, subject),
+                Word.Parse<SubjectKind>(subject.Kind),
+                platforms.Find(lane)
+            );
             // Reshares and copies of what is held go with it; what an account posted counts one by one.
             var counts = root.Kind == Word.Of(SubjectKind.Account) && subject.Id != root.Id;
             if (restrictions.Count == 0 || (counts && !had.Contains(subject.Id) && allowance?.Take() == false))
@@ -194,7 +204,9 @@ public sealed class SpreadDecision(Database database, IdSource ids, AuthorBudget
             or Restriction.AgeGate
             or Restriction.Label
             or Restriction.GeoLimit => true,
-            Restriction.StopMessages
+            // What expires is frozen by its own kind, not by that of what it belongs to.
+            Restriction.Freeze
+            or Restriction.StopMessages
             or Restriction.BlockContact
             or Restriction.ReadOnly
             or Restriction.Strike

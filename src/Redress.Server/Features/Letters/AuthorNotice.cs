@@ -77,6 +77,13 @@ public sealed class AuthorNotice(KeyRing keys, IdSource ids)
         return row;
     }
 
+    /// <summary>When somebody looks again: every 72 hours, and when the order that keeps it back has run out.</summary>
+    public static long ReviewAt(NoticeHoldRow row, DateTimeOffset now)
+    {
+        var next = (now + ReviewEvery).ToMicros();
+        return row.EndsAt is { } ends && ends > now.ToMicros() && ends < next ? ends : next;
+    }
+
     /// <summary>A time within the law's bounds that points at nobody.</summary>
     public static async Task<DateTimeOffset> SendAtAsync(Transaction tx, DateTimeOffset decidedAt)
     {

@@ -89,8 +89,8 @@ public static class HoldNotice
                 var row = await ConcernStore.NoticeHoldAsync(tx, id) ?? AuthorNotice.Hold(tx, id, request.Kind, now);
                 row.Kind = Word.Of(request.Kind);
                 (row.Reasons, row.Named, row.EndsAt) = (request.Reasons, request.Named, request.EndsAt?.ToMicros());
-                (row.ReleasedAt, row.ReleasedBy) = (null, null);
-                row.ReviewAt = (now + AuthorNotice.ReviewEvery).ToMicros();
+                (row.Kind, row.ReleasedAt, row.ReleasedBy) = (Word.Of(request.Kind), null, null);
+                row.ReviewAt = AuthorNotice.ReviewAt(row, now);
                 ConcernStore.Update(tx, row);
                 JobStore.Add(
                     tx,
@@ -203,7 +203,7 @@ public sealed class ReviewNotices(Database database, IdSource ids, TimeProvider 
                     }
 
                     var now = clock.Now();
-                    row.ReviewAt = (now + AuthorNotice.ReviewEvery).ToMicros();
+                    row.ReviewAt = AuthorNotice.ReviewAt(row, now);
                     ConcernStore.Update(tx, row);
                     await EscalationStore.OpenAsync(
                         tx,
@@ -221,7 +221,7 @@ public sealed class ReviewNotices(Database database, IdSource ids, TimeProvider 
                         job.Ref,
                         row.ReviewAt,
                         JobKind.OwnLane,
-                        now + AuthorNotice.ReviewEvery
+                        Instant.FromMicros(row.ReviewAt)
                     );
                 }
             },

@@ -132,5 +132,8 @@ public static class TryPolicy
                 : link.EarlierReports,
             Strikes: null,
             Reach: null
-        );
+        )
+        {
+            Reporter = link.Doubted is 1 ? new ReporterStanding(true, true, ReporterRecord.Often, 0) : null,
+        };
 }

@@ -83,7 +83,15 @@ public sealed class TellMore(
 
         if (after.Ok)
         {
+            var before = seen.Reporter;
             ReportStore.Tell(tx, seen, after.Value, now);
+            if (before != seen.Reporter && await ReporterStore.MarkAsync(tx, reportId) is { TakenBackAt: null } mark)
+            {
+                await ReporterRecords.TakeBackAsync(tx, mark, now);
+                mark.Reporter = "";
+                ReporterStore.Update(tx, mark);
+            }
+
             if (number is not null)
             {
                 SealedStore.Insert(tx, number);

@@ -10,6 +10,7 @@ using Redress.Server.Features.Cases;
 using Redress.Server.Features.Letters;
 using Redress.Server.Http;
 using Redress.Server.Work;
+using Redress.Storage.Banks;
 using Redress.Storage.Engine;
 using Redress.Storage.Escalations;
 using Redress.Storage.Referrals;
@@ -29,6 +30,8 @@ public static class AnswerReferral
     /// <param name="Reasons">Why it is not reported, in own words.</param>
     public sealed record DeclineRequest(string Reasons);
 
+    /// <param name="NeedsSecondLook">Another person has to agree before it can be filed.</param>
+    /// <param name="ProposedReasons">Why the first would report it; shown once the second has said what they think.</param>
     public sealed record Response(
         ReferralStatus Status,
         DateTimeOffset OpenedAt,
@@ -37,11 +40,32 @@ public static class AnswerReferral
         string? Reference,
         DateTimeOffset? FiledAt,
         string? FirstDeclinedBy,
-        string? SecondDeclinedBy
+        string? SecondDeclinedBy,
+        bool NeedsSecondLook,
+        string? ProposedBy,
+        DateTimeOffset? ProposedAt,
+        string? ProposedReasons,
+        string? AgreedBy,
+        string? AgreedReasons
     )
     {
-        public static Response Of(Referral r) =>
-            new(r.Status, r.OpenedAt, r.DueAt, r.Authority, r.Reference, r.FiledAt, r.First, r.Second);
+        public static Response Of(Referral r, bool verified, Actor reader) =>
+            new(
+                r.Status,
+                r.OpenedAt,
+                r.DueAt,
+                r.Authority,
+                r.Reference,
+                r.FiledAt,
+                r.First,
+                r.Second,
+                !verified && r.Status is not (ReferralStatus.Agreed or ReferralStatus.Filed),
+                r.ProposedBy,
+                r.ProposedAt,
+                r.AgreedBy is not null || r.ProposedBy == reader.Value ? r.ProposedReasons : null,
+                r.AgreedBy,
+                r.AgreedReasons
+            );
     }
 
     public static void Map(IEndpointRouteBuilder routes)
@@ -54,7 +78,7 @@ public static class AnswerReferral
         routes
             .MapPost("/v1/cases/{id}/referral/file", HandleFileAsync)
             .Needs(Permission.WorkCases)
-            .Describe("FileReferral", "Referrals", "It was reported: where, when, under which number")
+            .Describe("FileReferral", "Referrals", "It was reported, after two agreed: where, when, under which number")
             .Takes<FileRequest>()
             .Answers<Response>(200, 400, 401, 403, 404, 409);
         routes
@@ -80,9 +104,18 @@ public static class AnswerReferral
     )
     {
         var found = await VisibleCase.FindAsync(who, office.Database, id, cancel);
-        return !found.Ok ? found.As<Response>()
-            : await ReferralStore.OfCaseAsync(office.Database, id, cancel) is { } referral ? Response.Of(referral)
-            : ReferralRefusals.None;
+        if (!found.Ok)
+        {
+            return found.As<Response>();
+        }
+
+        return await ReferralStore.OfCaseAsync(office.Database, id, cancel) is not { } referral
+            ? ReferralRefusals.None
+            : Response.Of(
+                referral,
+                await office.Database.Recorder.WriteAsync(tx => BankMatchStore.IsVerifiedAsync(tx, id), cancel),
+                who.Actor
+            );
     }
 
     private static Task<IResult> HandleFileAsync(
@@ -112,7 +145,15 @@ public static class AnswerReferral
                 StepAsync(
                     tx,
                     current,
-                    r => ReferralFlow.File(r, request.Authority, request.Reference, request.FiledAt, person.Id.Value),
+                    (r, verified) =>
+                        ReferralFlow.File(
+                            r,
+                            request.Authority,
+                            request.Reference,
+                            request.FiledAt,
+                            person.Id.Value,
+                            verified
+                        ),
                     office.Now,
                     who.Actor
                 ),
@@ -147,17 +188,18 @@ public static class AnswerReferral
                 StepAsync(
                     tx,
                     current,
-                    r => ReferralFlow.Decline(r, person.Id.Value, request.Reasons, office.Now),
+                    (r, _) => ReferralFlow.Decline(r, person.Id.Value, request.Reasons, office.Now),
                     office.Now,
                     who.Actor
                 ),
             cancel
         );
 
-    private static async Task<Result<Response>> StepAsync(
+    /// <summary>One step of a referral, in a transaction with its case.</summary>
+    internal static async Task<Result<Response>> StepAsync(
         Transaction tx,
         Case current,
-        Func<Referral, Result<ReferralStep>> rule,
+        Func<Referral, bool, Result<ReferralStep>> rule,
         DateTimeOffset now,
         Actor by
     )
@@ -168,13 +210,19 @@ public static class AnswerReferral
             return ReferralRefusals.None;
         }
 
-        var step = rule(seen);
+        var verified = await BankMatchStore.IsVerifiedAsync(tx, id);
+        var step = rule(seen, verified);
         if (!step.Ok)
         {
             return step.As<Response>();
         }
 
         ReferralStore.Update(tx, seen, step.Value, now, by);
+        if (step.Value.Referral.Status is not ReferralStatus.Proposed)
+        {
+            await EscalationStore.EndAsync(tx, id, EscalationReason.ReferralWaits, now, by);
+        }
+
         if (ReferralFlow.IsAnswered(step.Value.Referral))
         {
             await EscalationStore.EndAsync(tx, id, EscalationReason.ReferralDue, now, by);
@@ -182,7 +230,7 @@ public static class AnswerReferral
         }
 
         tx.Fact("referral." + step.Value.Verb, by, now);
-        return Response.Of(step.Value.Referral);
+        return Response.Of(step.Value.Referral, verified, by);
     }
 
     private static Refusal? Line(string text, string pointer) =>

@@ -1,5 +1,7 @@
 using Redress.Core.Policies;
 using Redress.Core.Reports;
+using Redress.Server.Features.Enforcements;
+using Redress.Server.Features.Platforms;
 using Redress.Server.Features.Policies;
 using Redress.Storage.Cases;
 
@@ -9,8 +11,12 @@ namespace Redress.Server.Features.Reports;
 /// Whether what a rule says is carried out: not where all was stopped, where it was decided before that it stays or that it
 /// goes, or is too much.
 /// </summary>
-public sealed class Holding(PolicyInForce inForce, HoldBudgets budgets)
+public sealed class Holding(PolicyInForce inForce, HoldBudgets budgets, PlatformDirectory platforms)
 {
+    /// <summary>What the rule orders of this subject, in the order in which its platform is told.</summary>
+    public IReadOnlyList<Restriction> Ordered(HoldRule rule, NamedSubject named) =>
+        Freezing.With(rule.Restrictions, named.Ref.Kind, platforms.Find(named.Platform!.Value.Value));
+
     /// <returns>The rule that holds, or the budget that is used up; neither where nothing is to be held.</returns>
     public (HoldRule? Held, string? OverBudget) Allow(
         PolicyPack policy,

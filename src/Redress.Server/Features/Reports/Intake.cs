@@ -154,6 +154,7 @@ public sealed class Intake(
         {
             Harm = request.Harm,
             Danger = request.Danger || request.Reason is Reason.DangerToLife,
+            Reporter = ReporterRecords.Of(request, principal, keys),
         };
 
     private async Task<Result<SubmitReport.Response>> RecordAsync(Transaction tx, Filing filing, Once? once)
@@ -169,7 +170,7 @@ public sealed class Intake(
             }
         }
 
-        var report = filing.Report;
+        var report = await ReporterRecords.KnownAsync(tx, filing.Report);
         var known = await looking;
         var links = await joining.LinkAsync(tx, report, filing.Named, filing.Policy, filing.SubjectIds, known);
         var answer = new SubmitReport.Response(
@@ -179,7 +180,7 @@ public sealed class Intake(
             [.. links.Select(l => new SubmitReport.SubjectAnswer(l.Status, l.Hold, l.LookBy, null, Help(l, report)))],
             Watched(filing)
         );
-        await WriteReportAsync(tx, filing, links);
+        await WriteReportAsync(tx, filing with { Report = report }, links);
         joining.Write(tx, report, links, filing.Policy);
         once?.Keep(tx, answer, report.ReceivedAt);
         return answer;

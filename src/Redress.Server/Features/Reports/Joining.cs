@@ -60,7 +60,8 @@ public sealed class Joining(IdSource ids, Holding holding)
             var key = Subject.KeyOf(one.Platform!.Value, one.Ref.Kind, one.Ref.Id);
             if (!seen.TryGetValue(key, out var link))
             {
-                link = await JoinAsync(tx, report, one, i, named.Count, byKey.GetValueOrDefault(key), policy);
+                var its = byKey.GetValueOrDefault(key);
+                link = await JoinAsync(tx, report, one, i, named.Count, its, policy, others: known);
                 seen.Add(key, link);
                 links.Add(link);
             }
@@ -110,6 +111,7 @@ public sealed class Joining(IdSource ids, Holding holding)
     }
 
     /// <param name="own">How many of this report's own links are stored already, and not to be remembered as earlier ones.</param>
+    /// <param name="others">What is known of all that the report names; what it shares a report with is its incident.</param>
     internal async Task<JoinedLink> JoinAsync(
         Transaction tx,
         Report report,
@@ -118,19 +120,13 @@ public sealed class Joining(IdSource ids, Holding holding)
         int count,
         KnownSubject? known,
         PolicyPack policy,
-        int own = 0
+        int own = 0,
+        IReadOnlyList<KnownSubject>? others = null
     )
     {
         var alone = Opening.Facts(report, count, named.Ref.Kind) with { Match = named.Match, List = named.List };
-        var facts = alone with { Known = known is not null };
-        var rule = HoldRules.First(policy, facts.Answer);
-        var author = known?.AuthorId ?? (named.Ref.Kind is SubjectKind.Account ? known?.SubjectId : null);
-        if (rule is null && (author is not null || known is { CaseId: null }))
-        {
-            facts = await Remembering.WithAsync(tx, facts, author, known, own);
-            rule = HoldRules.First(policy, facts.Answer);
-        }
-
+        var near = new Neighbours(known, own, others ?? []);
+        var rule = await Remembering.RuleAsync(tx, policy, alone with { Known = known is not null }, near);
         var (held, over) = named.NeverHolds ? (null, null) : holding.Allow(policy, rule, report, known);
         var start = report.FromBefore ? report.ReceivedAt : report.ClocksStartAt;
         var lookBy = start + HoldRules.LookWithin(policy, alone.Answer);
@@ -285,7 +281,7 @@ public sealed class Joining(IdSource ids, Holding holding)
             ids,
             decision.Id,
             link.Subject!.Value,
-            rule.Restrictions,
+            holding.Ordered(rule, link.Named!),
             link.Existing,
             EmptySet,
             report.ReceivedAt

@@ -27,7 +27,10 @@ internal static class Opening
             EarlierReports: null,
             Strikes: null,
             Reach: null
-        );
+        )
+        {
+            Reporter = report.Record,
+        };
 
     public static SubjectRow Subject(Report report, JoinedLink link, Id<Platform> platform) =>
         new()
@@ -85,6 +88,9 @@ internal static class Opening
                     null,
                     link.OverBudget is not null
                 )
+                {
+                    Doubted = report.Record is { Counts: true },
+                }
             ),
             report.ReceivedAt,
             link.LookBy!.Value,

@@ -98,7 +98,8 @@ public sealed class ReleaseBacklog(
         var named = new NamedSubject("", LinkStatus.Attached, new(subject.PlatformId), subject.Ref, subject.Url);
         var joined = await joining.JoinAsync(tx, report, named, link.Ordinal, count, known, policy.Current, count);
         var current = known.Case!;
-        if (current.Status is CaseStatus.Open or CaseStatus.Claimed or CaseStatus.AwaitingSecond)
+        var isOpen = current.Status is CaseStatus.Open or CaseStatus.Claimed or CaseStatus.AwaitingSecond;
+        if (isOpen)
         {
             if (joined.Rule is not null)
             {
@@ -108,7 +109,7 @@ public sealed class ReleaseBacklog(
             Joining.Overflow(tx, report, joined);
         }
 
-        ReportStore.Answer(tx, row, joined.Hold, joined.LookBy);
+        ReportStore.Answer(tx, row, joined.Hold, isOpen && joined.Rule is not null, joined.LookBy);
         Follow(tx, current, joined.LookBy!.Value, report.ReceivedAt);
         if (current.Status is CaseStatus.Confirming or CaseStatus.Decided or CaseStatus.Closed)
         {

@@ -20,6 +20,7 @@ public static class SubmitReport
     public const int MaxContact = 320;
     public const int MaxPoliceNumber = 100;
     public const int MaxSignature = 200;
+    private const int MaxReporter = 200;
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
 
     /// <param name="Link">The address, as it was written. Either this, or kind and id.</param>
@@ -42,6 +43,10 @@ public static class SubmitReport
     /// <param name="Harm">Could the person who put it there find out who reported, and hurt them? Unsure counts as yes.</param>
     /// <param name="Danger">A life is in danger now.</param>
     /// <param name="Fingerprints">At most 10, of pictures that the reporter has and does not send; then no subject is needed.</param>
+    /// <param name="Reporter">
+    /// The platform's own mark of who pressed its button, with a platform's key; kept as a keyed hash alone, and not at all for the
+    /// person shown and who speaks for them. Leaving it out lowers nothing.
+    /// </param>
     public sealed record Request(
         IReadOnlyList<SubjectRequest> Subjects,
         Reason Reason,
@@ -57,7 +62,8 @@ public static class SubmitReport
         string Language = "en",
         Harm Harm = Harm.NotAsked,
         bool Danger = false,
-        IReadOnlyList<FiledPrint>? Fingerprints = null
+        IReadOnlyList<FiledPrint>? Fingerprints = null,
+        string? Reporter = null
     );
 
     /// <param name="Status">attached, elsewhere or broken.</param>
@@ -194,6 +200,7 @@ public static class SubmitReport
             ?? CheckContact(request.Contact)
             ?? Text.Line(request.PoliceNumber, MaxPoliceNumber, "/policeNumber")
             ?? Text.Line(request.Signature, MaxSignature, "/signature")
+            ?? Text.Line(request.Reporter, MaxReporter, "/reporter")
             ?? CheckLanguage(request.Language)
             ?? FiledPrints.Check(request.Fingerprints);
     }
