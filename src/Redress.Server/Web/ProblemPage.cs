@@ -20,6 +20,7 @@ internal static class ProblemPage
             <meta charset="utf-8">
             <meta name="viewport" content="width=device-width, initial-scale=1">
             <title>{problem.Status}</title>
+            <link rel="icon" href="{Path.GetDirectoryName(sheet)}/icon.png" type="image/png">
             <link rel="stylesheet" href="{sheet}">
             </head>
             <body>

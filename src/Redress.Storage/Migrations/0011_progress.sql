@@ -55,7 +55,7 @@ CREATE TABLE backlog (
 CREATE TABLE backlog_entry (
   backlog_id {text} NOT NULL REFERENCES backlog (id),
   ref {text} NOT NULL,
-  report_id {text} NOT NULL REFERENCES report (id),
+  report_id {text} NOT NULL UNIQUE REFERENCES report (id),
   taken_at {int} NOT NULL,
   released_at {int},
   PRIMARY KEY (backlog_id, ref)

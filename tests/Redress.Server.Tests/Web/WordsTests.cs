@@ -17,6 +17,7 @@ public sealed partial class WordsTests
     {
         var used = Pages()
             .SelectMany(p => Used().Matches(File.ReadAllText(p)).Select(m => m.Groups[1].Value))
+            .Concat(Navigation.Places.Select(p => p.Title))
             .ToHashSet();
         Assert.True(used.Count > 200, "The pages were not found");
 

@@ -9,7 +9,17 @@ namespace Redress.Storage.Tests.Ledgers;
 internal sealed class Tampering : IAsyncDisposable
 {
     // Columns that must not be twice, beside those of the keys.
-    private static readonly string[] s_unique = ["name", "key", "hash", "receipt", "subject_id", "case_id", "n"];
+    private static readonly string[] s_unique =
+    [
+        "name",
+        "key",
+        "hash",
+        "receipt",
+        "subject_id",
+        "case_id",
+        "n",
+        "backlog_entry.report_id",
+    ];
 
     private readonly DbConnection _connection;
     private HashSet<string>? _touched = new(StringComparer.Ordinal);
@@ -87,7 +97,10 @@ internal sealed class Tampering : IAsyncDisposable
         foreach (var column in table)
         {
             var value = (await ValuesAsync(column, Key(table)))[place];
-            var forced = column.KeyPart > 0 || s_unique.Contains(column.Name);
+            var forced =
+                column.KeyPart > 0
+                || s_unique.Contains(column.Name)
+                || s_unique.Contains($"{column.Table}.{column.Name}");
             values.Add("@" + column.Name);
             args.Add(column.Name, forced ? Other(column, value) : value);
         }

@@ -32,7 +32,7 @@ public sealed class DeskTests(BrowserWorld world)
         await world.SettleAsync();
         Assert.Equal("decided", await (await world.DeskAsync()).StatusAsync(id));
         Assert.True((bool)(await world.Chirp.TruthAsync("post", post))["removed"]!);
-        Assert.Equal("", string.Join('\n', seat.Opened.Complaints));
+        seat.Opened.ExpectNoComplaints();
     }
 
     [ChromiumFact]
@@ -115,6 +115,6 @@ public sealed class DeskTests(BrowserWorld world)
             }
         }
 
-        Assert.Equal("", string.Join('\n', seat.Opened.Complaints));
+        seat.Opened.ExpectNoComplaints();
     }
 }

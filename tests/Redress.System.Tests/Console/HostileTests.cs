@@ -98,6 +98,6 @@ public sealed class HostileTests(BrowserWorld world)
     {
         Assert.True(await seat.Page.EvaluateAsync<bool>("() => window.hit === undefined"), seat.Path);
         Assert.Equal(0, await seat.Page.Locator("iframe, base, meta[http-equiv], main script:not([src])").CountAsync());
-        Assert.Equal("", string.Join('\n', seat.Opened.Complaints));
+        seat.Opened.ExpectNoComplaints();
     }
 }

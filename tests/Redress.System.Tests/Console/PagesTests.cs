@@ -93,14 +93,14 @@ public sealed class PagesTests(BrowserWorld world)
         await world.ReportAsync(await world.Chirp.PostAsync());
 
         await Assertions.Expect(all).ToHaveTextAsync($"{before + 1}", new() { Timeout = 15_000 });
-        Assert.Equal([], opened.Complaints);
+        opened.ExpectNoComplaints();
     }
 
     private static async Task ReadAsync(Opened opened, string[] paths)
     {
         foreach (var path in paths)
         {
-            foreach (var (width, dark) in new[] { (1280, false), (320, false), (1280, true) })
+            foreach (var (width, dark) in new[] { (1280, false), (320, true) })
             {
                 await opened.Page.SetViewportSizeAsync(width, 800);
                 await opened.Page.EmulateMediaAsync(
@@ -108,12 +108,14 @@ public sealed class PagesTests(BrowserWorld world)
                 );
                 var answer = await opened.Page.GotoAsync(path);
                 Assert.True(answer!.Status == 200, $"{path}: {answer.Status}");
+                // Where the clock leapt the browser shows once more that it is the same one; it does so by itself.
+                await opened.Page.WaitForURLAsync(url => !url.Contains("/session/prove", StringComparison.Ordinal));
                 await opened.ExpectReadableAsync();
                 await LookAsync(opened.Page, path, $"{width}{(dark ? "-dark" : "")}");
             }
         }
 
-        Assert.Equal([], opened.Complaints);
+        opened.ExpectNoComplaints();
     }
 
     /// <summary>Pictures for whoever works on the pages: REDRESS_PICTURES names a folder.</summary>

@@ -44,7 +44,7 @@ public sealed class SignInTests(BrowserWorld world)
         await late.Page.GotoAsync(link);
         await late.Page.GetByRole(AriaRole.Button, new() { Name = "Make a passkey" }).ClickAsync();
         await Assertions.Expect(late.Page.Locator("#passkey-failed")).ToBeVisibleAsync();
-        Assert.Equal([], opened.Complaints);
+        opened.ExpectNoComplaints();
     }
 
     [ChromiumFact]
@@ -101,6 +101,20 @@ public sealed class SignInTests(BrowserWorld world)
         await owner.Page.GotoAsync("/account");
         await owner.Page.WaitForURLAsync("**/account");
         await Assertions.Expect(owner.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("robbed");
+    }
+
+    [ChromiumFact]
+    public async Task Whoever_goes_quickly_from_page_to_page_proves_as_often_as_who_stays()
+    {
+        await using var opened = await world.SignInAsync("quick", "reviewer");
+        var page = opened.Page;
+        await page.GotoAsync("/account");
+        await page.EvaluateAsync("sessionStorage.setItem('proved-at', Date.now() - 31_000)");
+
+        var proof = page.WaitForResponseAsync(r => r.Url.EndsWith("/session/proof", StringComparison.Ordinal));
+        await page.GotoAsync("/queue");
+
+        Assert.Equal(200, (await proof).Status);
     }
 
     [ChromiumFact]

@@ -57,7 +57,7 @@ public sealed class BrowserWorld() : World(new WorldPlan()), IAsyncLifetime
         var context = await Browser.NewContextAsync(options ?? new());
         var page = await context.NewPageAsync();
         var opened = new Opened(context, page);
-        page.Console += (_, message) => opened.Take(message.Type, message.Text);
+        page.Console += (_, message) => opened.Take(message.Type, $"{message.Text} ({message.Location})");
         page.PageError += (_, error) => opened.Take("error", error);
         return opened;
     }
@@ -66,6 +66,12 @@ public sealed class BrowserWorld() : World(new WorldPlan()), IAsyncLifetime
 /// <summary>One page in one context.</summary>
 public sealed class Opened(IBrowserContext context, IPage page) : IAsyncDisposable
 {
+    // The innermost elements that stick out.
+    private const string Widest = """
+        [...document.querySelectorAll('body *')]
+          .filter(e => e.getBoundingClientRect().right > innerWidth && !e.closest('.scroll'))
+          .slice(-3).map(e => e.outerHTML.slice(0, 200)).join('\n')
+        """;
     private readonly List<string> _complaints = [];
 
     public IPage Page => page;
@@ -74,6 +80,8 @@ public sealed class Opened(IBrowserContext context, IPage page) : IAsyncDisposab
 
     /// <summary>Errors and warnings of the page's console, a refusal by the content security policy among them.</summary>
     public IReadOnlyList<string> Complaints => _complaints;
+
+    public void ExpectNoComplaints() => Assert.True(_complaints.Count == 0, string.Join('\n', _complaints));
 
     public void Take(string kind, string text)
     {
@@ -89,10 +97,13 @@ public sealed class Opened(IBrowserContext context, IPage page) : IAsyncDisposab
         var findings = await page.RunAxe();
         Assert.True(
             findings.Violations.Length == 0,
-            string.Join('\n', findings.Violations.Select(v => $"{v.Id}: {v.Help} {v.Nodes[0].Html}"))
+            string.Join('\n', findings.Violations.Select(v => $"{page.Url}: {v.Id}: {v.Help} {v.Nodes[0].Html}"))
         );
         var width = await page.EvaluateAsync<int>("document.documentElement.scrollWidth");
-        Assert.True(width <= page.ViewportSize!.Width, $"The page is {width} pixels wide");
+        if (width > page.ViewportSize!.Width)
+        {
+            Assert.Fail($"{page.Url} is {width} pixels wide: {await page.EvaluateAsync<string>(Widest)}");
+        }
     }
 
     public ValueTask DisposeAsync() => context.DisposeAsync();

@@ -40,6 +40,8 @@ internal sealed partial record SystemCall(int Thread, string Name, string Text, 
             }
         }
 
+        // What strace let go of while it ran had begun all the same; when it ended nobody saw.
+        calls.AddRange(open.Select(o => new SystemCall(o.Key, o.Value.Name, o.Value.Text, o.Value.Began, double.NaN)));
         return [.. calls.OrderBy(c => c.Began)];
     }
 
@@ -49,7 +51,7 @@ internal sealed partial record SystemCall(int Thread, string Name, string Text, 
     [GeneratedRegex(@"^<\.\.\. \w+ resumed>(?<rest>.*) <\d+\.\d+>$")]
     private static partial Regex Resumed();
 
-    [GeneratedRegex(@"^(?<name>\w+)\((?<rest>.*) <unfinished \.\.\.>$")]
+    [GeneratedRegex(@"^(?<name>\w+)\((?<rest>.*) <(unfinished \.\.\.|detached \.\.\.)>$")]
     private static partial Regex Begun();
 
     [GeneratedRegex(@"^(?<name>\w+)\((?<rest>.*) <(?<took>\d+\.\d+)>$")]

@@ -92,6 +92,9 @@ public sealed class AnswerReports(Database database, PolicyInForce policy, IdSou
             return;
         }
 
-        (await new OutcomeLetters(ids, decision, ground, clock.Now()).ReadyAsync(tx)).Write(tx, report);
+        var now = clock.Now();
+        (await new OutcomeLetters(ids, decision, ground, now).ReadyAsync(tx)).Write(tx, report);
+        // What was carried out before is told after it, as to everybody.
+        TellProgress.PlanOnce(tx, report.CaseId, now);
     }
 }

@@ -31,6 +31,14 @@ public sealed class TellProgress(Database database, IdSource ids, TimeProvider c
     public static void Plan(Transaction tx, string caseId, DateTimeOffset now) =>
         JobStore.Add(tx, JobKind.Tell, caseId, now.ToMicros(), JobKind.OwnLane, now);
 
+    /// <summary>The same, once for all that ask within a minute: many are answered one by one, and each pass reads the whole case.</summary>
+    public static void PlanOnce(Transaction tx, string caseId, DateTimeOffset now)
+    {
+        var minute = TimeSpan.FromMinutes(1);
+        var due = new DateTimeOffset((now.Ticks / minute.Ticks + 1) * minute.Ticks, TimeSpan.Zero);
+        JobStore.Add(tx, JobKind.Tell, caseId, due.ToMicros(), JobKind.OwnLane, due);
+    }
+
     public async Task HandleAsync(string lane, IReadOnlyList<JobRow> jobs, CancellationToken cancel)
     {
         foreach (var group in jobs.GroupBy(j => j.Ref))
@@ -59,7 +67,8 @@ public sealed class TellProgress(Database database, IdSource ids, TimeProvider c
         foreach (var report in page.Where(r => r.Silent == 0 && r.Status != Word.Of(ReportStatus.Withdrawn)))
         {
             var known = await ToldStore.OfAsync(tx, caseId, To(report));
-            foreach (var (step, about) in Owed(facts, report).Where(o => !known.Exists(k => k.About == o.About)))
+            var told = await WasToldAsync(tx, facts, report);
+            foreach (var (step, about) in Owed(facts, report, told).Where(o => !known.Exists(k => k.About == o.About)))
             {
                 Tell(tx, caseId, report, step, about, facts, null, gone);
             }
@@ -73,16 +82,30 @@ public sealed class TellProgress(Database database, IdSource ids, TimeProvider c
         return page[^1];
     }
 
+    /// <summary>Whether the reporter was told the decision in force, which may be older than the report.</summary>
+    private static async Task<bool> WasToldAsync(Transaction tx, ProgressFacts facts, CaseReport report) =>
+        IsGone(facts)
+        && (
+            report.ReceivedAt <= facts.DecidedAt
+            || (await LetterStore.AnsweredAsync(tx, report.ReportId, (int)report.Ordinal))?.DecisionId == facts.FinalId
+        );
+
     /// <summary>What a report is owed by how its case stands, but that we are late.</summary>
-    private static IEnumerable<(ProgressStep Step, string About)> Owed(ProgressFacts facts, CaseReport report)
+    private static IEnumerable<(ProgressStep Step, string About)> Owed(
+        ProgressFacts facts,
+        CaseReport report,
+        bool told
+    )
     {
-        // Whatever came about before this report is none of its reporter's business: it would say that somebody else had asked.
-        if (facts.ProposalId is { } proposal && report.ReceivedAt <= facts.ProposedAt)
+        // Whatever came about before this report is none of its reporter's business: it would say that somebody else had
+        // asked. Reports of others may be answered by a decision in force, without a second look that they could be told
+        // of: so they never are.
+        if (facts.ProposalId is { } proposal && report.FirstParty != 0 && report.ReceivedAt <= facts.ProposedAt)
         {
             yield return (ProgressStep.SecondLook, $"second-look/{proposal}");
         }
 
-        if (IsGone(facts) && report.ReceivedAt <= facts.DecidedAt)
+        if (told)
         {
             yield return (ProgressStep.Gone, $"gone/{facts.FinalId}");
         }

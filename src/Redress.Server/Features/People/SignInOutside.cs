@@ -183,6 +183,7 @@ public static class SignInOutside
             <meta charset="utf-8">
             <meta name="viewport" content="width=device-width, initial-scale=1">
             <title>Signed in</title>
+            <link rel="icon" href="/console/icon.png" type="image/png">
             <link rel="stylesheet" href="/console/console.css">
             <script src="/console/session.js" defer></script>
             </head>

@@ -21,7 +21,7 @@ public static class ReadReceipt
     public sealed record Request(string Code);
 
     /// <param name="Stage">received, hidden, decided or withdrawn; of a link of another place: elsewhere or broken.</param>
-    /// <param name="LookedAt">When a person first took it up after it was reported; null where not yet.</param>
+    /// <param name="LookedAt">When a person first took it up after it was reported, at the latest when the decision was told; null where not yet.</param>
     /// <param name="Where">The place and the last four characters; never the whole link.</param>
     public sealed record LinkView(
         int Number,

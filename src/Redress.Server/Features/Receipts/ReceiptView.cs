@@ -111,7 +111,7 @@ public sealed class ReceiptView(Database database, PlatformDirectory platforms, 
             link.LookBy,
             hiddenAt,
             outcome?.CreatedAt,
-            await LookedAsync(link, since, cancel)
+            Earlier(await LookedAsync(link, since, cancel), outcome?.CreatedAt)
         );
     }
 
@@ -120,6 +120,10 @@ public sealed class ReceiptView(Database database, PlatformDirectory platforms, 
         link.CaseId is { } id && await CaseHistoryStore.ClaimedSinceAsync(database, id, since, cancel) is { } looked
             ? looked
             : null;
+
+    // What was decided before the report came nobody takes up again: whoever is told the decision is told that it was looked at.
+    private static DateTimeOffset? Earlier(DateTimeOffset? looked, DateTimeOffset? told) =>
+        looked is null || told < looked ? told : looked;
 
     private static string Stage(ReportLink link, DateTimeOffset? hiddenAt, Letter? outcome) =>
         link.Status switch
