@@ -22,6 +22,13 @@ public sealed class Fetcher : IDisposable
         : this(options, Dns.GetHostAddressesAsync, trustedRoots: null) { }
 
     internal Fetcher(FetcherOptions options, Resolve resolve, X509Certificate2Collection? trustedRoots)
+        : this(options, resolve, connect => Handler(options, connect, trustedRoots)) { }
+
+    /// <summary>Speaks with others that are in this process: all but the connection is as always.</summary>
+    internal Fetcher(FetcherOptions options, HttpMessageHandler others)
+        : this(options, Dns.GetHostAddressesAsync, _ => others) { }
+
+    private Fetcher(FetcherOptions options, Resolve resolve, Func<PinnedConnect, HttpMessageHandler> handler)
     {
         options.Validate();
         _options = options;
@@ -29,7 +36,7 @@ public sealed class Fetcher : IDisposable
             .AllowedHosts.Select(a => HostPort.TryParse(a, out var target) ? target : default)
             .ToFrozenSet();
         _connect = new PinnedConnect(allowed, resolve, options.ConnectDeadline);
-        _invoker = new HttpMessageInvoker(Handler(options, _connect, trustedRoots), disposeHandler: true);
+        _invoker = new HttpMessageInvoker(handler(_connect), disposeHandler: true);
     }
 
     /// <summary>True if exactly this host and port stand on the allow-list.</summary>

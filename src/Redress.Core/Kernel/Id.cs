@@ -37,6 +37,14 @@ public sealed class IdSource(TimeProvider clock, Ids.Fill fill)
         fill(random);
         return Ids.Make(prefix, clock.GetUtcNow(), random);
     }
+
+    /// <summary>A share that nobody can guess, evenly from nought to less than one.</summary>
+    public double Share()
+    {
+        Span<byte> random = stackalloc byte[4];
+        fill(random);
+        return System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(random) / (uint.MaxValue + 1.0);
+    }
 }
 
 public static class Ids

@@ -48,13 +48,8 @@ public static class Endpoints
 {
     public static void Map(WebApplication app, SteppingClock? stepping)
     {
-        var database = app.Services.GetRequiredService<Database>();
-        var keys = app.Services.GetRequiredService<KeyRing>();
-        var cache = app.Services.GetRequiredService<AccessCache>();
-        var clock = app.Services.GetRequiredService<TimeProvider>();
         var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Redress.Server.Http");
         var addresses = app.Services.GetRequiredService<Addresses>();
-        var sessions = app.Services.GetRequiredService<Sessions>();
         app.Use((http, next) => Outermost.HandleAsync(http, next, log, addresses));
         app.UseRouting();
         app.Use((http, next) => SameOrigin.HandleAsync(http, next, addresses));
@@ -65,7 +60,7 @@ public static class Endpoints
             app.Use((http, next) => MovesByItself(http) ? next(http) : busy.DuringAsync(() => next(http)));
         }
 
-        app.Use((http, next) => AccessCheck.Middleware(http, next, database, keys, cache, sessions, clock));
+        app.Use(CheckAccessAsync);
         MapAll(app);
         MapPeople(app);
         MapWatching(app);
@@ -79,6 +74,21 @@ public static class Endpoints
         }
 
         AccessCheck.EnsureAllDeclare(app);
+    }
+
+    /// <summary>With what the request itself was given: an endpoint holds nothing of one installation.</summary>
+    private static Task CheckAccessAsync(HttpContext http, RequestDelegate next)
+    {
+        var services = http.RequestServices;
+        return AccessCheck.Middleware(
+            http,
+            next,
+            services.GetRequiredService<Database>(),
+            services.GetRequiredService<KeyRing>(),
+            services.GetRequiredService<AccessCache>(),
+            services.GetRequiredService<Sessions>(),
+            services.GetRequiredService<TimeProvider>()
+        );
     }
 
     // What an open page asks for by itself goes on for as long as the page is open.

@@ -139,7 +139,8 @@ public static class RedressHost
         builder.WebHost.ConfigureKestrel(kestrel => Origins.Listen(kestrel, options.Listen));
     }
 
-    private static void AddServices(
+    /// <summary>Everything that the program is made of but the database and what listens.</summary>
+    public static void AddServices(
         IServiceCollection services,
         ServeOptions options,
         TimeProvider clock,

@@ -72,8 +72,30 @@ public sealed partial class Worker(
         await Task.WhenAll([scouting, .. _loops.Values]).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
+    /// <summary>
+    /// One pass over all places where jobs are due, one after the other in their order. It does what the loops do, each for
+    /// its own place, for whoever moves the program on step by step instead of starting it.
+    /// </summary>
+    /// <returns>False where there was nothing to do.</returns>
+    public async Task<bool> PassAsync(CancellationToken cancel)
+    {
+        var took = false;
+        var due = await JobStore.DuePlacesAsync(database, clock.Now(), cancel);
+        foreach (
+            var place in due.OrderBy(p => p.Kind, StringComparer.Ordinal).ThenBy(p => p.Lane, StringComparer.Ordinal)
+        )
+        {
+            if (handlers.FirstOrDefault(h => h.Kind == place.Kind) is { } handler)
+            {
+                took |= await TryWorkAsync(handler, place, cancel) ?? true;
+            }
+        }
+
+        return took;
+    }
+
     /// <summary>Takes in what another node has changed. A database that is away is no reason to end.</summary>
-    private async Task RefreshAsync(CancellationToken cancel)
+    public async Task RefreshAsync(CancellationToken cancel)
     {
         try
         {
@@ -160,7 +182,12 @@ public sealed partial class Worker(
             try
             {
                 var began = Stopwatch.GetTimestamp();
-                if (!await WorkAsync(handler, place, cancel))
+                var worked = await TryWorkAsync(handler, place, cancel);
+                if (worked is null)
+                {
+                    await wake.WaitAsync(Poll, CancellationToken.None);
+                }
+                else if (worked is false)
                 {
                     await wake.WaitAsync(cancel);
                     var rest = Gather - Stopwatch.GetElapsedTime(began);
@@ -174,13 +201,22 @@ public sealed partial class Worker(
             {
                 return;
             }
-            catch (Exception fault)
-            {
-                // The lease runs out and the jobs come again; ids only, no content.
-                LogFault(place.Kind, place.Lane, fault);
-                Meters.JobFaults.Add(1, new KeyValuePair<string, object?>("kind", place.Kind));
-                await wake.WaitAsync(Poll, CancellationToken.None);
-            }
+        }
+    }
+
+    /// <summary>Whether there was work; null where it failed: its lease runs out, and the jobs come again.</summary>
+    private async Task<bool?> TryWorkAsync(IJobHandler handler, JobPlace place, CancellationToken cancel)
+    {
+        try
+        {
+            return await WorkAsync(handler, place, cancel);
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException || !cancel.IsCancellationRequested)
+        {
+            // Ids only, no content.
+            LogFault(place.Kind, place.Lane, fault);
+            Meters.JobFaults.Add(1, new KeyValuePair<string, object?>("kind", place.Kind));
+            return null;
         }
     }
 

@@ -102,6 +102,7 @@ public sealed class TakeDanger(Database database, IdSource ids, TimeProvider clo
         }
 
         await Dangers.SayAsync(tx, ids, job.Ref, SaidIn.Report, now, Actor.Reporter);
-        tx.Fact("danger.said", Actor.Reporter, now);
+        // Said again while somebody is being paged about it, it changes nothing.
+        tx.FactIfAny("danger.said", Actor.Reporter, now);
     }
 }

@@ -72,7 +72,7 @@ public sealed class WeighCases(Database database, IdSource ids, TimeProvider clo
             if (sum.FirstParty <= current.FirstPartySeen)
             {
                 // Nothing new was said: whoever came since is told what was decided, in their own time.
-                await AnswerReports.PlanAsync(tx, caseId, Instant.FromMicros(jobs.Min(j => j.Revision)));
+                await AnswerReports.PlanAsync(tx, ids, caseId, Instant.FromMicros(jobs.Min(j => j.Revision)));
                 return;
             }
 

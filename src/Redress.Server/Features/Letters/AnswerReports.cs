@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Redress.Core.Cases;
 using Redress.Core.Decisions;
 using Redress.Core.Kernel;
@@ -33,7 +32,7 @@ public sealed class AnswerReports(Database database, PolicyInForce policy, IdSou
     public bool OfPlatform => false;
 
     /// <summary>Plans an answer to each report of a decided case that came from that time on. Planning twice is planning once.</summary>
-    public static async Task PlanAsync(Transaction tx, string caseId, DateTimeOffset since)
+    public static async Task PlanAsync(Transaction tx, IdSource ids, string caseId, DateTimeOffset since)
     {
         var last = new CaseReport { ReceivedAt = since.ToMicros() - 1 };
         while (await CaseReportStore.PageAsync(tx, caseId, last, PerPage) is { Count: > 0 } page)
@@ -43,7 +42,7 @@ public sealed class AnswerReports(Database database, PolicyInForce policy, IdSou
                 var at = StandingAnswer.At(
                     Instant.FromMicros(report.ReceivedAt),
                     report.LookBy is { } by ? Instant.FromMicros(by) : null,
-                    RandomNumberGenerator.GetInt32(int.MaxValue) / (double)int.MaxValue
+                    ids.Share()
                 );
                 JobStore.Add(tx, JobKind.Answer, report.ReportId, report.Ordinal + 1, JobKind.OwnLane, at);
             }

@@ -85,15 +85,14 @@ public sealed class AuthorNotice(KeyRing keys, IdSource ids)
     }
 
     /// <summary>A time within the law's bounds that points at nobody.</summary>
-    public static async Task<DateTimeOffset> SendAtAsync(Transaction tx, DateTimeOffset decidedAt)
+    public static async Task<DateTimeOffset> SendAtAsync(Transaction tx, IdSource ids, DateTimeOffset decidedAt)
     {
         var rule = await ChoiceStore.OfAsync<NoticeRule>(tx, ChoiceStore.Notice);
         var zone = await ChoiceStore.FindAsync(tx, ChoiceStore.NoticeZone);
-        var share = RandomNumberGenerator.GetInt32(int.MaxValue) / (double)int.MaxValue;
         return NoticeDelay.SendAt(
             rule,
             decidedAt,
-            share,
+            ids.Share(),
             zone is null ? TimeZoneInfo.Utc : TimeZoneInfo.FindSystemTimeZoneById(zone.Value)
         );
     }

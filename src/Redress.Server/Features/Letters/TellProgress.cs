@@ -205,7 +205,7 @@ public sealed class TellProgress(Database database, IdSource ids, TimeProvider c
             Parameters = LetterParameters.ForHoldEnded(statement.Parameters, Instant.FromMicros(facts.EndedAt)),
         };
         // Never before the letter that told of the hold, and at no moment that points at anybody.
-        var random = await AuthorNotice.SendAtAsync(tx, now);
+        var random = await AuthorNotice.SendAtAsync(tx, ids, now);
         var after = Instant.FromMicros(author.SendAt).AddMinutes(1);
         Write(tx, caseId, author.AccountId, about, letter, facts.PlatformId, null, after > random ? after : random);
     }

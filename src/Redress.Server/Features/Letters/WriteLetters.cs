@@ -170,7 +170,7 @@ public sealed class WriteLetters(
                 AccountId = account,
             },
             subject.PlatformId,
-            await AuthorNotice.SendAtAsync(tx, now)
+            await AuthorNotice.SendAtAsync(tx, ids, now)
         );
         return false;
     }

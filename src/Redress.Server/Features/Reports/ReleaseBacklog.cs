@@ -114,7 +114,7 @@ public sealed class ReleaseBacklog(
         if (current.Status is CaseStatus.Confirming or CaseStatus.Decided or CaseStatus.Closed)
         {
             // Taken in after it had been decided: told at a time of its own, as any other that came after.
-            await AnswerReports.PlanAsync(tx, current.Id.Value, Instant.FromMicros(row.ReceivedAt));
+            await AnswerReports.PlanAsync(tx, ids, current.Id.Value, Instant.FromMicros(row.ReceivedAt));
         }
 
         return joined;
