@@ -186,7 +186,7 @@ internal sealed partial class Flood(HttpClient http, string linkBefore)
     private static int? Wait(string page) =>
         WaitPattern().Match(page) is { Success: true } match ? int.Parse(match.Groups[1].ValueSpan) : null;
 
-    [GeneratedRegex("http-equiv=\"refresh\" content=\"([0-9]+)\"")]
+    [GeneratedRegex("http-equiv=\"refresh\" content=\"([0-9]+)\"", RegexOptions.NonBacktracking)]
     private static partial Regex WaitPattern();
 
     /// <summary>One visit: its cookie, and the page that is shown.</summary>
