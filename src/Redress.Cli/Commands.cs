@@ -128,7 +128,7 @@ internal static class Commands
         {
             Complaint complaint => Fail(complaint.Code, complaint.Message),
             PortalRefusedException => Fail(Exit.Usage, fault.Message),
-            DatabaseRefusedException or KeysMissingException => Fail(Exit.Fault, fault.Message),
+            DatabaseRefusedException or KeysMissingException or KeysOtherException => Fail(Exit.Fault, fault.Message),
             IOException { InnerException: AddressInUseException } => Fail(
                 Exit.Fault,
                 "The address is taken. Give another one with --listen."

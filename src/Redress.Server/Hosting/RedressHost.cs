@@ -55,6 +55,7 @@ public static class RedressHost
 
     /// <exception cref="DatabaseRefusedException">The database cannot be used as it is.</exception>
     /// <exception cref="KeysMissingException">Keys are missing.</exception>
+    /// <exception cref="KeysOtherException">The database was filled with other keys.</exception>
     public static async Task<WebApplication> BuildAsync(ServeOptions options, CancellationToken cancel)
     {
         DataFolder.Make(options.DataFolder);
@@ -63,6 +64,7 @@ public static class RedressHost
         var isNew = await Database.IsNewAsync(options.DataFolder, options.Database, cancel);
         var keys = KeyRing.Open(options.DataFolder, mayCreate: isNew);
         var database = await Database.OpenAsync(options.DataFolder, options.Database, clock, cancel);
+        await KeyMark.LeaveOrCompareAsync(database, keys, cancel);
 
         var builder = WebApplication.CreateSlimBuilder(
             new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory, Args = [] }

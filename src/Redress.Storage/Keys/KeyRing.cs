@@ -76,6 +76,22 @@ public sealed class KeyRing
         return new KeyRing(folder);
     }
 
+    /// <summary>Says which keys these are, and nothing about them.</summary>
+    public byte[] Mark
+    {
+        get
+        {
+            using var all = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, _access);
+            all.AppendData("mark-v1"u8);
+            foreach (var key in (byte[][])[_master, _pepper, _check, _access, _idempotency, LedgerSeed])
+            {
+                all.AppendData(key);
+            }
+
+            return all.GetHashAndReset();
+        }
+    }
+
     /// <summary>What is stored of a receipt code.</summary>
     public byte[] HashReceipt(string code) => HMACSHA256.HashData(_pepper, Encoding.ASCII.GetBytes(code));
 

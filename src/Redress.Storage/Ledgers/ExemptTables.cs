@@ -51,6 +51,8 @@ public static class ExemptTables
             ["preference"] = "how somebody who works here wants to see things; what they saw stands in facts",
             ["evidence_ticket"] = "thirty seconds in which something may be looked at; that it was stands in a fact",
             ["protection_key"] = "keys for states of a sign-in under way, sealed; they decide nothing that is kept",
+            ["key_mark"] =
+                "a keyed hash of the keys that the rows were made with: compared with the node's own at each start",
             ["session"] =
                 "secrets of who is signed in, hashed with a key from outside the database; signing in and its end stand in sign_in",
             ["seen_message"] = "messages of platforms that are not to be taken twice; what they caused stands in facts",

@@ -5,3 +5,9 @@ CREATE TABLE protection_key (
   wrapped_key {blob} NOT NULL,
   created_at {int} NOT NULL
 ) {clustered};
+
+-- With which keys the rows were made; a node with others is refused.
+CREATE TABLE key_mark (
+  n {int} PRIMARY KEY CHECK (n = 1),
+  mark {blob} NOT NULL
+) {strict};
