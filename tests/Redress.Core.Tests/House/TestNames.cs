@@ -8,6 +8,7 @@ internal static partial class TestNames
     /// <summary>Folders of tests that mirror no folder of source, each with its reason.</summary>
     private static readonly Dictionary<string, string> s_without = new(StringComparer.Ordinal)
     {
+        ["tests/Redress.Server.Tests/Histories"] = "random histories of the whole program in process",
         ["tests/Redress.Core.Tests/House"] = "guards over the whole repository",
         ["tests/Redress.System.Tests"] = "drives the running program from outside",
         ["tests/Redress.Connectors.Tests/Peers"] = "the others that the connectors speak to, played",

@@ -12,8 +12,8 @@ namespace Redress.Server.Tests.Histories;
 /// </summary>
 public sealed class HistoryTests(ITestOutputHelper output)
 {
-    /// <summary>As many as two quiet cores do in little more than a minute; most of the first half minute is compiling.</summary>
-    private const int Usual = 300;
+    /// <summary>As many as two quiet cores do in about a minute; most of the first half minute is compiling.</summary>
+    private const int Usual = 200;
     private const int Full = 100_000;
     private const int UsualOnPostgres = 4;
     private const int FullOnPostgres = 2_000;
