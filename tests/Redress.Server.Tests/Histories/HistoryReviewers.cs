@@ -52,7 +52,13 @@ internal sealed partial class History
                 () => AtCaseAsync(null, "notice-hold", new { kind = "safety", reasons = Words("Not safe") })
             ),
             (2, "release notice", () => AtCaseAsync(null, "notice-hold/release", new { reasons = Words("Safe") })),
-            (4, "refer", ReferAsync),
+            (5, "propose referral", () => AtCaseAsync(null, "referral/propose", new { reasons = Words("Report it") })),
+            (
+                6,
+                "second referral",
+                () => ReferralAsync("proposed", "second", new { agrees = Chance(80), reasons = Words("Yes") })
+            ),
+            (6, "refer", ReferAsync),
             (4, "decline", () => AtCaseAsync(null, "referral/decline", new { reasons = Words("Known") })),
             (2, "undo", UndoAsync),
             (
@@ -199,22 +205,26 @@ internal sealed partial class History
             }
         );
 
-    private async Task<Answered?> ReferAsync()
-    {
-        var one = await CaseAsync(null);
-        return one is null
-            ? null
-            : await _at.AskAsync(
-                Reviewer(),
-                $"/v1/cases/{one.Id}/referral/file",
-                new
-                {
-                    authority = "Authority",
-                    reference = "R-1",
-                    filedAt = _at.Now,
-                }
+    private Task<Answered?> ReferAsync() =>
+        ReferralAsync(
+            "agreed",
+            "file",
+            new
+            {
+                authority = "Authority",
+                reference = "R-1",
+                filedAt = _at.Now,
+            }
+        );
+
+    /// <summary>Rather of a referral in that status; of another one now and then.</summary>
+    private Task<Answered?> ReferralAsync(string status, string verb, object body) =>
+        Chance(10)
+            ? AtCaseAsync(null, $"referral/{verb}", body)
+            : OfAsync(
+                $"SELECT case_id FROM referral WHERE status = '{status}' ORDER BY case_id",
+                id => ($"/v1/cases/{id}/referral/{verb}", body)
             );
-    }
 
     private async Task<Answered?> UndoAsync()
     {

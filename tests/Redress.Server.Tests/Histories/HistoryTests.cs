@@ -18,6 +18,9 @@ public sealed class HistoryTests(ITestOutputHelper output)
     private const int UsualOnPostgres = 4;
     private const int FullOnPostgres = 2_000;
 
+    /// <summary>Wants a platform that refuses for days, letters that are done and a referral that is answered: too rare to count on.</summary>
+    private const string NeedsLong = "close failed";
+
     [Fact]
     public async Task Whatever_reporters_reviewers_and_a_platform_do_what_was_promised_holds()
     {
@@ -70,8 +73,9 @@ public sealed class HistoryTests(ITestOutputHelper output)
 
     private async Task ManyAsync(int times, Func<Chronicle, int, Task<List<string>>> run, bool mustDoAll)
     {
-        var (seed, random) = Seed.Next();
         var once = Environment.GetEnvironmentVariable("REDRESS_SEED") is { Length: > 0 };
+        // The same ones in each usual run, so that what turns red there was turned by a change; --full draws new ones.
+        var (seed, random) = once || TestRun.Full ? Seed.Next() : (1, new Random(1));
         int[] seeds = once ? [seed] : [.. Enumerable.Range(0, times).Select(_ => random.Next())];
         var (chronicle, broken) = (new Chronicle(), new ConcurrentBag<string>());
         var began = Stopwatch.GetTimestamp();
@@ -91,7 +95,10 @@ public sealed class HistoryTests(ITestOutputHelper output)
         Assert.True(broken.IsEmpty, string.Join('\n', broken.Take(40)));
         if (mustDoAll && !once)
         {
-            Assert.All(chronicle.Verbs, v => Assert.True(v.Value.Done > 0, $"{v.Key} was always turned down"));
+            Assert.All(
+                chronicle.Verbs.Where(v => v.Key != NeedsLong),
+                v => Assert.True(v.Value.Done > 0, $"{v.Key} was always turned down")
+            );
         }
     }
 

@@ -61,6 +61,17 @@ public sealed class TellMore(
         return database.Recorder.RecordAsync(tx => TellAsync(tx, reportId, request, number, now), cancel);
     }
 
+    /// <summary>Whoever turns out to be the person shown has no record.</summary>
+    private static async Task ForgetAsync(Transaction tx, string reportId, DateTimeOffset now)
+    {
+        if (await ReporterStore.MarkAsync(tx, reportId) is { TakenBackAt: null } mark)
+        {
+            await ReporterRecords.TakeBackAsync(tx, mark, now);
+            mark.Reporter = "";
+            ReporterStore.Update(tx, mark);
+        }
+    }
+
     private async Task<Result<Response>> TellAsync(
         Transaction tx,
         string reportId,
@@ -85,11 +96,9 @@ public sealed class TellMore(
         {
             var before = seen.Reporter;
             ReportStore.Tell(tx, seen, after.Value, now);
-            if (before != seen.Reporter && await ReporterStore.MarkAsync(tx, reportId) is { TakenBackAt: null } mark)
+            if (before != seen.Reporter)
             {
-                await ReporterRecords.TakeBackAsync(tx, mark, now);
-                mark.Reporter = "";
-                ReporterStore.Update(tx, mark);
+                await ForgetAsync(tx, reportId, now);
             }
 
             if (number is not null)
