@@ -81,7 +81,8 @@ public sealed record Referral(
         );
 }
 
-public sealed record ReferralStep(Referral Referral, string Verb);
+/// <param name="Reasons">The words of whoever refuses; those of all others stand in the referral.</param>
+public sealed record ReferralStep(Referral Referral, string Verb, string? Reasons = null);
 
 public static class ReferralRefusals
 {
@@ -158,7 +159,7 @@ public static class ReferralFlow
                 ReferralStatus.Proposed,
                 "propose",
                 r =>
-                    Unproposed(r) with
+                    Undeclined(Unproposed(r)) with
                     {
                         ProposedBy = person,
                         ProposedReasons = reasons,
@@ -187,7 +188,7 @@ public static class ReferralFlow
                 "agree",
                 r => r with { AgreedBy = person, AgreedReasons = reasons, AgreedAt = now }
             )
-        : Next(current, ReferralStatus.Due, "refuse", Unproposed);
+        : Next(current, ReferralStatus.Due, "refuse", Unproposed, reasons);
 
     /// <summary>Another person; the same one only after twelve hours, where the operator chose so.</summary>
     public static bool MayLook(Referral current, string person, DateTimeOffset now) =>
@@ -228,7 +229,7 @@ public static class ReferralFlow
                 current,
                 ReferralStatus.Declining,
                 "decline",
-                r => Unproposed(r) with { First = person, FirstReasons = reasons }
+                r => Undeclined(Unproposed(r)) with { First = person, FirstReasons = reasons }
             ),
             ReferralStatus.Declining when current.First == person => ReferralRefusals.SamePerson,
             ReferralStatus.Declining => Next(
@@ -239,6 +240,17 @@ public static class ReferralFlow
             ),
             ReferralStatus.Proposed => ReferralRefusals.Proposed,
             ReferralStatus.Declined or ReferralStatus.Filed or ReferralStatus.Retracted => ReferralRefusals.Answered,
+        };
+
+    /// <summary>Who declined before stands in the facts; whoever declines now is the first again.</summary>
+    private static Referral Undeclined(Referral referral) =>
+        referral with
+        {
+            First = null,
+            FirstReasons = null,
+            Second = null,
+            SecondReasons = null,
+            DeclinedAt = null,
         };
 
     private static Referral Unproposed(Referral referral) =>
@@ -257,6 +269,7 @@ public static class ReferralFlow
         Referral current,
         ReferralStatus to,
         string verb,
-        Func<Referral, Referral> change
-    ) => new(change(current) with { Status = to, Version = current.Version + 1 }, verb);
+        Func<Referral, Referral> change,
+        string? reasons = null
+    ) => new(change(current) with { Status = to, Version = current.Version + 1 }, verb, reasons);
 }

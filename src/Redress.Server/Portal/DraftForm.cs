@@ -19,6 +19,7 @@ public sealed class DraftForm(ReceiptCode.Check check)
     private const int MaxMore = 4000;
     private const int MaxPolice = 100;
     private const int MaxLinksText = 48 * 1024;
+    private const int Kept = 24 * 1024;
 
     /// <summary>The draft with the page's answers, and what has to be mended; null where nothing has.</summary>
     public (Draft Draft, Fault? Fault) Take(Draft draft, Step step, IFormCollection form) =>
@@ -107,7 +108,8 @@ public sealed class DraftForm(ReceiptCode.Check check)
     {
         var taken = draft with
         {
-            More = CardNumbers.Mask(Cut(form["more"], MaxMore + 1)),
+            // All of it, though it be too long: whoever is asked to shorten it must still have it.
+            More = CardNumbers.Mask(Cut(form["more"], Kept)),
             Police = Cut(form["police"], MaxPolice),
         };
         var left = MaxMore - (taken.Lost.Length > 0 ? taken.Lost.Length + 2 : 0);
@@ -144,7 +146,13 @@ public sealed class DraftForm(ReceiptCode.Check check)
     /// <summary>As typed, without blanks at its ends; a little more than what is allowed, so that the page can say so.</summary>
     private static string Cut(string? text, int most)
     {
-        var typed = (text ?? "").ReplaceLineEndings("\n").Trim();
+        // Marks of direction and private characters come with pasted text; nobody sees them, so nobody could take them out.
+        var seen = (text ?? "").ReplaceLineEndings("\n").Where(c => !IsUnseen(c)).ToArray();
+        var typed = new string(seen).Trim();
         return typed.Length <= most ? typed : typed[..most];
     }
+
+    private static bool IsUnseen(char c) =>
+        CharUnicodeInfo.GetUnicodeCategory(c) is UnicodeCategory.PrivateUse
+        || c is '\u061c' or '\u200e' or '\u200f' or (>= '\u202a' and <= '\u202e') or (>= '\u2066' and <= '\u2069');
 }

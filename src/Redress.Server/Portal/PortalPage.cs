@@ -77,9 +77,14 @@ public abstract class PortalPage(PortalServices portal) : PageModel
 
         try
         {
-            _open = await portal.Visits.OpenAsync(HttpContext, Form[Visits.Field], cancel);
+            await OpenVisitAsync(isPost, cancel);
             ChooseTexts(isPost);
-            portal.Visits.Give(HttpContext, _open);
+            // A link from elsewhere comes without the cookie of a visit that may be under way: it must not take its place.
+            if (!IsAway && (isPost || Request.Headers["Sec-Fetch-Site"] != "cross-site"))
+            {
+                portal.Visits.Give(HttpContext, _open!);
+            }
+
             context.Result = isPost && Form.ContainsKey(LanguageField) ? await SpeakAsync(cancel) : null;
             if (context.Result is null)
             {
@@ -94,6 +99,19 @@ public abstract class PortalPage(PortalServices portal) : PageModel
         catch (Exception fault) when (isPost && IsStorageFault(fault))
         {
             context.Result = Away();
+        }
+    }
+
+    /// <summary>A page that is only read is shown even where nothing can be read or kept: help needs no database.</summary>
+    private async Task OpenVisitAsync(bool isPost, CancellationToken cancel)
+    {
+        try
+        {
+            _open = await portal.Visits.OpenAsync(HttpContext, Form[Visits.Field], cancel);
+        }
+        catch (Exception fault) when (!isPost && IsStorageFault(fault))
+        {
+            (_open, IsAway) = (new OpenVisit("", true, new Visit()), true);
         }
     }
 

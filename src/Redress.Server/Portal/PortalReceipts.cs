@@ -37,6 +37,10 @@ public sealed class PortalReceipts(
 {
     private const int MaxText = SayMore.MaxText;
 
+    /// <summary>The mark of the code that opens it now; null where it is there no more.</summary>
+    public async Task<string?> MarkAsync(string reportId, CancellationToken cancel) =>
+        await ReportStore.FindAsync(database, reportId, cancel) is { } row ? Convert.ToBase64String(row.Receipt) : null;
+
     /// <summary>Null where it is there no more.</summary>
     public async Task<ReadReceipt.Response?> ReadAsync(string reportId, CancellationToken cancel) =>
         await ReportStore.FindAsync(database, reportId, cancel) is { } row ? await view.OfAsync(row, cancel) : null;

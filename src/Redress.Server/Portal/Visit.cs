@@ -32,6 +32,9 @@ public sealed record Visit
 
     public DateTimeOffset? OpenedAt { get; init; }
 
+    /// <summary>The mark of the code that opened it: when its reporter makes another code, this visit sees nothing any more.</summary>
+    public string? OpenedBy { get; init; }
+
     /// <summary>A receipt code that was just made: shown until the visit ends, and kept nowhere else.</summary>
     public string? NewCode { get; init; }
 

@@ -70,6 +70,7 @@ public sealed class Visits(Database database, KeyRing keys, Addresses addresses,
     /// <summary>Ends it here; what the browser keeps is the answer's business.</summary>
     public async Task EndAsync(HttpContext http, string? carried, CancellationToken cancel)
     {
+        http.Response.Cookies.Delete(CookieName(), CookieOptions());
         var secret = http.Request.Cookies[CookieName()] ?? carried;
         if (IsSecret(secret))
         {
@@ -83,8 +84,6 @@ public sealed class Visits(Database database, KeyRing keys, Addresses addresses,
                 cancel
             );
         }
-
-        http.Response.Cookies.Delete(CookieName(), CookieOptions());
     }
 
     /// <summary>Gives the browser its secret, until it is closed.</summary>

@@ -27,7 +27,8 @@ internal static class OriginHeaders
         var origin = http.Origin();
         headers.XContentTypeOptions = "nosniff";
         headers.CacheControl = "no-store";
-        headers["Referrer-Policy"] = "no-referrer";
+        // With no-referrer a browser that knows no Fetch Metadata says "null" of its own forms, and could send none (ADR 0022).
+        headers["Referrer-Policy"] = origin is Origin.Portal ? "same-origin" : "no-referrer";
         // The console shows what the evidence origin serves; both are of one site.
         headers["Cross-Origin-Resource-Policy"] = origin is Origin.Evidence ? "same-site" : "same-origin";
         headers.ContentSecurityPolicy = origin switch

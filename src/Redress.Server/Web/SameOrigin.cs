@@ -42,7 +42,7 @@ internal static class SameOrigin
             return site.ToString() is "same-origin" or "none";
         }
 
-        // Browsers from before 2020 say at least where a form was.
+        // Older browsers (Safari before 16.4, of 2023) say at least where a form was.
         var origin = request.Headers.Origin.ToString();
         return origin.Length > 0
             && Uri.TryCreate(origin, UriKind.Absolute, out var from)

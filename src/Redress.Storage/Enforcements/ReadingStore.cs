@@ -30,7 +30,9 @@ public static class ReadingStore
 
     public static void Insert(Transaction tx, ReadingRow row) => tx.Insert(row);
 
-    /// <summary>When the subject was first read as hidden by a reading begun after that time; null where not yet.</summary>
+    /// <summary>
+    /// Since when the subject is read as hidden, by a reading begun after that time; null where it is not, or can be seen again.
+    /// </summary>
     public static async Task<DateTimeOffset?> HiddenSinceAsync(
         Database database,
         string subjectId,
@@ -40,9 +42,11 @@ public static class ReadingStore
     {
         var ended = await database.FirstAsync<long?>(
             """
-            SELECT ended_at FROM reading
-            WHERE subject_id = @subject AND restriction = 'hide' AND begun_at > @after AND answer = 'in-force'
-            ORDER BY begun_at LIMIT 1
+            SELECT r.ended_at FROM reading r
+            WHERE r.subject_id = @subject AND r.restriction = 'hide' AND r.begun_at > @after AND r.answer = 'in-force'
+              AND NOT EXISTS (SELECT 1 FROM reading o WHERE o.subject_id = r.subject_id AND o.restriction = 'hide'
+                AND o.begun_at > r.begun_at AND o.answer = 'not-in-force')
+            ORDER BY r.begun_at LIMIT 1
             """,
             cancel,
             new Arg("subject", subjectId),

@@ -315,6 +315,7 @@ CREATE TABLE referral_event (
   verb {text} NOT NULL,
   at {int} NOT NULL,
   by {text} NOT NULL,
+  reasons {text},
   PRIMARY KEY (referral_id, version),
   UNIQUE (referral_id, version, to_status),
   CHECK ((version = 1 AND prior IS NULL AND from_status = '') OR (prior IS NOT NULL AND prior = version - 1)),

@@ -110,6 +110,9 @@ public sealed class ReferralEventRow : ITableRow
     public long At { get; init; }
     public string By { get; init; } = "";
 
+    /// <summary>The words of whoever refused; null for all other steps, whose words stand in the referral.</summary>
+    public string? Reasons { get; init; }
+
     public string RowKey() => $"{ReferralId}/{Version}";
 }
 
@@ -127,13 +130,13 @@ public static class ReferralStore
 
     public static void Insert(Transaction tx, Referral referral, Actor by)
     {
-        Event(tx, referral, "", "open", referral.OpenedAt, by);
+        Event(tx, new ReferralStep(referral, "open"), "", referral.OpenedAt, by);
         tx.Insert(ReferralRow.Of(referral));
     }
 
     public static void Update(Transaction tx, Referral seen, ReferralStep step, DateTimeOffset at, Actor by)
     {
-        Event(tx, step.Referral, Word.Of(seen.Status), step.Verb, at, by);
+        Event(tx, step, Word.Of(seen.Status), at, by);
         tx.Update(
             """
             UPDATE referral SET status = @status, version = @version, authority = @authority, reference = @reference,
@@ -204,18 +207,19 @@ public static class ReferralStore
             new Arg("now", now)
         )!;
 
-    private static void Event(Transaction tx, Referral after, string from, string verb, DateTimeOffset at, Actor by) =>
+    private static void Event(Transaction tx, ReferralStep step, string from, DateTimeOffset at, Actor by) =>
         tx.Insert(
             new ReferralEventRow
             {
-                ReferralId = after.Id.Value,
-                Version = after.Version,
-                Prior = after.Version == 1 ? null : after.Version - 1,
+                ReferralId = step.Referral.Id.Value,
+                Version = step.Referral.Version,
+                Prior = step.Referral.Version == 1 ? null : step.Referral.Version - 1,
                 FromStatus = from,
-                ToStatus = Word.Of(after.Status),
-                Verb = verb,
+                ToStatus = Word.Of(step.Referral.Status),
+                Verb = step.Verb,
                 At = at.ToMicros(),
                 By = by.Value,
+                Reasons = step.Reasons,
             }
         );
 }

@@ -28,7 +28,7 @@ public sealed class ReportRow : ITableRow
     public string? Reporter { get; set; }
 
     /// <summary>1 where the record of who reported counted when it came.</summary>
-    public long? Doubted { get; init; }
+    public long? Doubted { get; set; }
 
     public string RowKey() => Id;
 
@@ -201,6 +201,7 @@ public static class ReportStore
         seen.PoliceNumber = after.PoliceNumber ? 1 : 0;
         // Whoever turns out to be the person shown, or to speak for them, is no reporter who is remembered.
         seen.Reporter = ReporterFlow.MayHaveRecord(after.Source, after.OnBehalfOf, after.Reason) ? seen.Reporter : null;
+        seen.Doubted = seen.Reporter is null ? null : seen.Doubted;
         Rewrite(tx, seen, after, "tell", at);
     }
 
@@ -257,7 +258,8 @@ public static class ReportStore
         tx.Update(
             """
             UPDATE report SET source = @source, minor = @minor, harm = @harm, police_number = @police_number,
-              receipt = @receipt, pepper = @pepper, reporter = @reporter, version = @version
+              receipt = @receipt, pepper = @pepper, reporter = @reporter, doubted = @doubted,
+              version = @version
             WHERE id = @id AND version = @version - 1
             """,
             seen

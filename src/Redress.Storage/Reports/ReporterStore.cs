@@ -74,9 +74,11 @@ public static class ReporterStore
     private const int Enough = 100;
 
     private const string Upheld = """
-        SELECT COUNT(*) FROM (SELECT DISTINCT r.id FROM report r JOIN report_link l ON l.report_id = r.id
+        SELECT COUNT(*) FROM (SELECT DISTINCT r.id FROM
+            (SELECT id FROM report WHERE reporter = @reporter AND received_at >= @since ORDER BY received_at DESC LIMIT 1000) AS r
+          JOIN report_link l ON l.report_id = r.id
           JOIN case_file c ON c.id = l.case_id JOIN decision d ON d.id = c.final_id
-          WHERE r.reporter = @reporter AND r.received_at >= @since AND d.outcome = 'restrict' LIMIT @enough) AS x
+          WHERE d.outcome = 'restrict' LIMIT @enough) AS x
         """;
 
     private static readonly string s_mark = $"SELECT {Rows<UnfoundedReportRow>.Columns} FROM unfounded_report";

@@ -73,7 +73,9 @@ public sealed class ReferralFlowTests
         var proposed = Propose(s_due);
         Assert.Equal(ReferralRefusals.Proposed, ReferralFlow.Decline(proposed, "psn_2", "why", s_noon).Refusal);
 
-        var open = ReferralFlow.Second(proposed, "psn_2", agrees: false, "Nobody is in it.", s_noon).Value.Referral;
+        var refused = ReferralFlow.Second(proposed, "psn_2", agrees: false, "Nobody is in it.", s_noon).Value;
+        Assert.Equal("Nobody is in it.", refused.Reasons);
+        var open = refused.Referral;
 
         Assert.Equal(ReferralStatus.Due, open.Status);
         Assert.Null(open.ProposedBy);

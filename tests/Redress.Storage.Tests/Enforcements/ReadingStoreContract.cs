@@ -33,6 +33,19 @@ public abstract class ReadingStoreContract(TestedEngine engine) : Contract(engin
     }
 
     [EngineFact]
+    public async Task What_was_read_as_public_again_is_hidden_since_the_next_reading_that_found_it_so()
+    {
+        await ReadAsync(begun: 10, ended: 12, ReadingStore.InForce);
+        await ReadAsync(begun: 20, ended: 21, ReadingStore.NotInForce);
+        await ReadAsync(begun: 22, ended: 23, ReadingStore.Unknown);
+        Assert.Null(await HiddenAsync(after: 9));
+
+        await ReadAsync(begun: 30, ended: 31, ReadingStore.InForce);
+
+        Assert.Equal(At(31), await HiddenAsync(after: 9));
+    }
+
+    [EngineFact]
     public async Task A_reading_under_way_when_the_report_came_counts_for_earlier_ones_only()
     {
         await ReadAsync(begun: 10, ended: 30, ReadingStore.InForce);

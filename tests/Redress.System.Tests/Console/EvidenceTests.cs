@@ -101,8 +101,10 @@ public sealed class EvidenceTests(BrowserWorld world)
         await seat.GoAsync($"/cases/{id}");
         await seat.Page.Locator(".pictures summary").First.ClickAsync();
         await seat.Page.Locator("form[action*='handler=Open'] button").First.ClickAsync();
-        await seat.Page.WaitForLoadStateAsync(Microsoft.Playwright.LoadState.NetworkIdle);
-        Assert.Equal(1, await world.CountAsync($"{Views}{id}' AND form = 'open'"));
+        await Until.TrueAsync(
+            async () => await world.CountAsync($"{Views}{id}' AND form = 'open'") == 1,
+            TimeSpan.FromSeconds(20)
+        );
     }
 
     /// <summary>Somebody in front of a claimed case with a picture.</summary>

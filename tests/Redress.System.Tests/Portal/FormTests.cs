@@ -18,6 +18,57 @@ public sealed class FormTests(PortalWorld world)
     }
 
     [Fact]
+    public async Task Going_back_keeps_what_was_typed_and_the_report_has_it()
+    {
+        using var visitor = new PlainVisitor(world.Portal);
+        await visitor.GetAsync("/");
+        await visitor.PostAsync("/", ("step", "Start"));
+        await visitor.PostAsync("/", ("step", "What"), ("reason", "hate"));
+        await visitor.PostAsync("/", ("step", "Where"), ("links", await world.LinkAsync()), ("go", "on"));
+        await visitor.PostAsync("/", ("step", "Who"));
+        await visitor.PostAsync("/", ("step", "More"), ("more", "Three circles, \u200fpasted."), ("police", "C-17"));
+        await visitor.PostAsync("/", ("step", "Answer"), ("go", "back"));
+        Assert.Contains("Three circles, pasted.", visitor.Page, StringComparison.Ordinal);
+        await visitor.PostAsync("/", ("step", "More"), ("go", "back"));
+        await visitor.PostAsync("/", ("step", "Check"), ("go", "change:More"));
+
+        Assert.Contains("Three circles, pasted.", visitor.Page, StringComparison.Ordinal);
+        Assert.Contains("C-17", visitor.Page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_browser_that_says_only_its_origin_is_told_to_say_it_and_gets_through()
+    {
+        using var old = Caller.Nobody(world.Portal);
+        var page = await old.GetAsync("/");
+        Assert.Equal("same-origin", page.Headers.GetValues("Referrer-Policy").Single());
+        using var form = new FormUrlEncodedContent([KeyValuePair.Create("step", "Start")]);
+
+        var answer = await old.SendAsync(
+            HttpMethod.Post,
+            "/",
+            form,
+            ("Origin", world.Portal.GetLeftPart(UriPartial.Authority))
+        );
+
+        Assert.True(answer.Status is 200 or 303, answer.Text);
+    }
+
+    [Fact]
+    public async Task A_link_from_elsewhere_takes_no_visits_place_and_ends_none()
+    {
+        using var caller = Caller.Nobody(world.Portal);
+        foreach (var path in (string[])["/?lang=en", "/leave"])
+        {
+            Assert.False(
+                (await caller.GetAsync(path, ("Sec-Fetch-Site", "cross-site"))).Headers.Contains("Set-Cookie"),
+                path
+            );
+            Assert.True((await caller.GetAsync(path)).Headers.Contains("Set-Cookie"), path);
+        }
+    }
+
+    [Fact]
     public async Task A_thousand_presses_of_the_same_button_are_one_report_with_one_code()
     {
         using var visitor = new PlainVisitor(world.Portal);

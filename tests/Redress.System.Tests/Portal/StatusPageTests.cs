@@ -122,11 +122,16 @@ public sealed class StatusPageTests(PortalWorld world)
         var (code, _) = await SendAsync(visitor, Filing.Abuse);
         await visitor.OpenAsync(code);
 
+        await using var other = await world.VisitAsync();
+        await other.OpenAsync(code);
+        Assert.DoesNotContain(Wrong, await other.MainAsync());
         await visitor.DoAsync("renew", "code");
         var fresh = await visitor.CodeAsync();
 
         Assert.NotEqual(code, fresh);
         Assert.Equal(404, (await world.Redress.Nobody.PostAsync("/v1/receipt", new { code })).Status);
+        await other.Page.ReloadAsync();
+        Assert.Contains("Your code", await other.MainAsync());
         await visitor.DoAsync("stop", "stop");
         Assert.Contains("We write to you no more.", await visitor.MainAsync());
         Assert.Equal("withdrawn", (string)(await ReadAsync(fresh))["status"]!);

@@ -13,7 +13,7 @@ public sealed class HeaderBaselineTests(SmallWorld world)
         ["Cross-Origin-Opener-Policy"] = "same-origin",
         ["Cross-Origin-Embedder-Policy"] = "require-corp",
         ["Cross-Origin-Resource-Policy"] = "same-origin",
-        ["Referrer-Policy"] = "no-referrer",
+        ["Referrer-Policy"] = "same-origin",
         ["X-Content-Type-Options"] = "nosniff",
         ["X-Frame-Options"] = "DENY",
         ["Cache-Control"] = "no-store",

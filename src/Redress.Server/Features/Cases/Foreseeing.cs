@@ -42,6 +42,8 @@ internal static class Foreseeing
     )
     {
         var subject = (await SubjectStore.ByIdsAsync(tx, [current.SubjectId.Value]))[0];
+        // The list knows the subject, and nothing else that somebody might name beside it.
+        var itself = request.Media?.All(m => m.Kind == subject.Ref.Kind && m.Id == subject.Ref.Id) is not false;
         return SecondLook.Needed(
             request.Outcome,
             Restricting.Whole(request.Restrictions ?? []),
@@ -50,7 +52,7 @@ internal static class Foreseeing
             IsHidden(current),
             request.Media is { Count: > 0 },
             subject.Ref.Kind is SubjectKind.Account,
-            await BankMatchStore.IsVerifiedAsync(tx, current.Id.Value)
+            itself && await BankMatchStore.IsVerifiedAsync(tx, current.Id.Value)
         );
     }
 

@@ -26,6 +26,18 @@ public static class Leave
         CancellationToken cancel
     )
     {
+        // A link on somebody else's page leads away, and ends nothing here.
+        if (http.Request.Headers["Sec-Fetch-Site"] != "cross-site")
+        {
+            await EndAsync(http, visits, cancel);
+        }
+
+        http.Response.Headers.Location = options.Exit;
+        return Results.StatusCode(StatusCodes.Status303SeeOther);
+    }
+
+    private static async Task EndAsync(HttpContext http, Visits visits, CancellationToken cancel)
+    {
         try
         {
             await visits.EndAsync(http, carried: null, cancel);
@@ -35,8 +47,7 @@ public static class Leave
             // Nobody is kept on the page because the database is away: without its secret, what is kept there is noise.
         }
 
-        http.Response.Headers["Clear-Site-Data"] = "\"cache\", \"cookies\", \"storage\"";
-        http.Response.Headers.Location = options.Exit;
-        return Results.StatusCode(StatusCodes.Status303SeeOther);
+        // Not "cookies": that empties the jar of the whole domain, and signs people out of the platform beside us (ADR 0012).
+        http.Response.Headers["Clear-Site-Data"] = "\"cache\", \"storage\"";
     }
 }

@@ -95,6 +95,6 @@ public sealed class AnswerReports(Database database, PolicyInForce policy, IdSou
         var now = clock.Now();
         (await new OutcomeLetters(ids, decision, ground, now).ReadyAsync(tx)).Write(tx, report);
         // What was carried out before is told after it, as to everybody.
-        TellProgress.PlanOnce(tx, report.CaseId, now);
+        await new TellProgress(database, ids, clock).AfterAnswerAsync(tx, report);
     }
 }

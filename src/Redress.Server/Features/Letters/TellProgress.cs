@@ -31,14 +31,6 @@ public sealed class TellProgress(Database database, IdSource ids, TimeProvider c
     public static void Plan(Transaction tx, string caseId, DateTimeOffset now) =>
         JobStore.Add(tx, JobKind.Tell, caseId, now.ToMicros(), JobKind.OwnLane, now);
 
-    /// <summary>The same, once for all that ask within a minute: many are answered one by one, and each pass reads the whole case.</summary>
-    public static void PlanOnce(Transaction tx, string caseId, DateTimeOffset now)
-    {
-        var minute = TimeSpan.FromMinutes(1);
-        var due = new DateTimeOffset((now.Ticks / minute.Ticks + 1) * minute.Ticks, TimeSpan.Zero);
-        JobStore.Add(tx, JobKind.Tell, caseId, due.ToMicros(), JobKind.OwnLane, due);
-    }
-
     public async Task HandleAsync(string lane, IReadOnlyList<JobRow> jobs, CancellationToken cancel)
     {
         foreach (var group in jobs.GroupBy(j => j.Ref))
@@ -66,20 +58,42 @@ public sealed class TellProgress(Database database, IdSource ids, TimeProvider c
         var gone = IsGone(facts) ? await ToldStore.OthersGoneAsync(tx, facts.FinalId!) : 0;
         foreach (var report in page.Where(r => r.Silent == 0 && r.Status != Word.Of(ReportStatus.Withdrawn)))
         {
-            var known = await ToldStore.OfAsync(tx, caseId, To(report));
-            var told = await WasToldAsync(tx, facts, report);
-            foreach (var (step, about) in Owed(facts, report, told).Where(o => !known.Exists(k => k.About == o.About)))
-            {
-                Tell(tx, caseId, report, step, about, facts, null, gone);
-            }
-
-            if (IsLate(facts, report, known))
-            {
-                TellLate(tx, caseId, report, facts, known);
-            }
+            await OneAsync(tx, caseId, report, facts, await WasToldAsync(tx, facts, report), gone);
         }
 
         return page[^1];
+    }
+
+    /// <summary>What one reporter is owed who was told the decision in force a moment ago.</summary>
+    public async Task AfterAnswerAsync(Transaction tx, CaseReport report)
+    {
+        var facts = (await ToldStore.FactsAsync(tx, report.CaseId))!;
+        if (IsGone(facts))
+        {
+            var gone = await ToldStore.OthersGoneAsync(tx, facts.FinalId!);
+            await OneAsync(tx, report.CaseId, report, facts, told: true, gone);
+        }
+    }
+
+    private async Task OneAsync(
+        Transaction tx,
+        string caseId,
+        CaseReport report,
+        ProgressFacts facts,
+        bool told,
+        long gone
+    )
+    {
+        var known = await ToldStore.OfAsync(tx, caseId, To(report));
+        foreach (var (step, about) in Owed(facts, report, told).Where(o => !known.Exists(k => k.About == o.About)))
+        {
+            Tell(tx, caseId, report, step, about, facts, null, gone);
+        }
+
+        if (IsLate(facts, report, known))
+        {
+            TellLate(tx, caseId, report, facts, known);
+        }
     }
 
     /// <summary>Whether the reporter was told the decision in force, which may be older than the report.</summary>

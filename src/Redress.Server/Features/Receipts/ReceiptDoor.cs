@@ -93,16 +93,11 @@ public sealed class ReceiptDoor(Database database, KeyRing keys, ServeOptions op
     /// </summary>
     private string? SourceOf(HttpContext http)
     {
-        var address = http.Connection.RemoteIpAddress;
-        if (address is { IsIPv4MappedToIPv6: true })
-        {
-            address = address.MapToIPv4();
-        }
-
+        var address = Plain(http.Connection.RemoteIpAddress);
         if (address is not null && options.Proxies.Contains(address))
         {
             var last = http.Request.Headers["X-Forwarded-For"].ToString().Split(',')[^1].Trim();
-            address = IPAddress.TryParse(last, out var named) ? named : null;
+            address = IPAddress.TryParse(last, out var named) ? Plain(named) : null;
         }
 
         if (address is null || IPAddress.IsLoopback(address))
@@ -114,4 +109,8 @@ public sealed class ReceiptDoor(Database database, KeyRing keys, ServeOptions op
         var network = address.AddressFamily is AddressFamily.InterNetworkV6 ? bytes.AsSpan(0, 8) : bytes;
         return Convert.ToHexString(HMACSHA256.HashData(_key, network));
     }
+
+    /// <summary>A socket for both kinds says ::ffff:192.0.2.1: as a network all of those would be one source.</summary>
+    private static IPAddress? Plain(IPAddress? address) =>
+        address is { IsIPv4MappedToIPv6: true } ? address.MapToIPv4() : address;
 }

@@ -50,7 +50,7 @@ public sealed class StatusModel(PortalServices portal, PortalReceipts receipts, 
                 return File(Encoding.UTF8.GetBytes(code + "\n"), "text/plain; charset=utf-8", NoteName());
         }
 
-        if (Visit.ReportId is not { } id)
+        if (Visit.ReportId is not { } id || !await IsOpenAsync(id, cancel))
         {
             return await ShowAsync(Visit, Path, cancel);
         }
@@ -61,7 +61,13 @@ public sealed class StatusModel(PortalServices portal, PortalReceipts receipts, 
         }
 
         var done = await receipts.DoAsync(go, id, Form, new DraftForm(keys.ReceiptCheck), cancel);
-        var after = Visit with { Told = done.Told, Fault = done.Fault, NewCode = done.NewCode ?? Visit.NewCode };
+        var after = Visit with
+        {
+            Told = done.Told,
+            Fault = done.Fault,
+            NewCode = done.NewCode ?? Visit.NewCode,
+            OpenedBy = done.NewCode is null ? Visit.OpenedBy : await receipts.MarkAsync(id, cancel),
+        };
         return await ShowAsync(after, Path, cancel);
     }
 
@@ -83,6 +89,7 @@ public sealed class StatusModel(PortalServices portal, PortalReceipts receipts, 
         {
             ReportId = found.Value.Id,
             OpenedAt = Now,
+            OpenedBy = Convert.ToBase64String(found.Value.Receipt),
             NewCode = null,
             Places = [],
             Fault = null,
@@ -108,10 +115,14 @@ public sealed class StatusModel(PortalServices portal, PortalReceipts receipts, 
 
     private async Task ReadAsync(CancellationToken cancel)
     {
-        if (Visit.ReportId is { } id)
+        if (Visit.ReportId is { } id && await IsOpenAsync(id, cancel))
         {
             Report = await receipts.ReadAsync(id, cancel);
             Facts = await receipts.FactsAsync(id, cancel);
         }
     }
+
+    /// <summary>Whoever saw the old code sees nothing more once there is a new one, however they came in.</summary>
+    private async Task<bool> IsOpenAsync(string id, CancellationToken cancel) =>
+        await receipts.MarkAsync(id, cancel) is { } mark && mark == Visit.OpenedBy;
 }

@@ -13,6 +13,7 @@ using Redress.Server.Work;
 using Redress.Storage.Banks;
 using Redress.Storage.Engine;
 using Redress.Storage.Escalations;
+using Redress.Storage.Jobs;
 using Redress.Storage.Referrals;
 
 namespace Redress.Server.Features.Referrals;
@@ -221,6 +222,13 @@ public static class AnswerReferral
         if (step.Value.Referral.Status is not ReferralStatus.Proposed)
         {
             await EscalationStore.EndAsync(tx, id, EscalationReason.ReferralWaits, now, by);
+        }
+
+        if (ReferralFlow.IsAnswered(seen) && !ReferralFlow.IsAnswered(step.Value.Referral))
+        {
+            // Open again: it is asked for when it is due, or at once where that is over.
+            var due = seen.DueAt > now ? seen.DueAt : now;
+            JobStore.Add(tx, JobKind.Refer, id, step.Value.Referral.Version, JobKind.OwnLane, due);
         }
 
         if (ReferralFlow.IsAnswered(step.Value.Referral))

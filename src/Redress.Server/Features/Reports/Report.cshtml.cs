@@ -72,7 +72,8 @@ public sealed class ReportModel(
             return await ShowAsync(Visit with { Draft = draft with { At = allowed }, Fault = null }, Path, cancel);
         }
 
-        var (taken, fault) = new DraftForm(keys.ReceiptCheck).Take(draft, step, Form);
+        // "Back" is a form of its own, without the fields of the step: taking them would empty what was kept.
+        var (taken, fault) = go is "back" ? (draft, null) : new DraftForm(keys.ReceiptCheck).Take(draft, step, Form);
         return await GoAsync(go, step, taken, fault, cancel);
     }
 
@@ -170,6 +171,7 @@ public sealed class ReportModel(
             Told = null,
             ReportId = filed.Value.Id,
             OpenedAt = Now,
+            OpenedBy = await receipts.MarkAsync(filed.Value.Id, cancel),
             NewCode = filed.Value.ReceiptCode,
             WaitsUntil = null,
             Places = [.. asked.LinkList.Select(PortalFiling.Shortened)],

@@ -74,7 +74,8 @@ const redressSession = (() => {
     document.addEventListener(
       "submit",
       async (event) => {
-        if (Date.now() - provedAt() < tooOld) return;
+        // A tab that was just opened has not proved itself yet, but whoever signed in or came from another tab has.
+        if (provedAt() === 0 || Date.now() - provedAt() < tooOld) return;
         event.preventDefault();
         event.stopImmediatePropagation();
         const [form, button] = [event.target, event.submitter];
