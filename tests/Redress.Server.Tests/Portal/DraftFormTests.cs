@@ -75,10 +75,15 @@ public sealed class DraftFormTests
         Assert.Null(Take(Step.More, ("more", new string('a', 4000))).Fault);
         Assert.Equal("portal.more.long", Take(Step.More, ("more", new string('a', 4001))).Fault?.Key);
         Assert.Equal("•••", Take(Step.More, ("more", "4111 1111 1111 1111")).Draft.More);
-        Assert.Equal("portal.more.strange", Take(Step.More, ("more", "a\u202eb")).Fault?.Key);
+        Assert.Equal("portal.more.strange", Take(Step.More, ("more", "a\u0007b")).Fault?.Key);
+        // What nobody sees is left out: nobody could find it to take it away.
+        Assert.Equal(("ab", null), Said(Take(Step.More, ("more", "a\u202e\uf8ffb"))));
         var told = new Draft { Lost = new string('b', 1000) };
         Assert.Equal("portal.more.long", _form.Take(told, Step.More, Form(("more", new string('a', 3000)))).Fault?.Key);
     }
+
+    private static (string More, string? Fault) Said((Draft Draft, Fault? Fault) taken) =>
+        (taken.Draft.More, taken.Fault?.Key);
 
     [Fact]
     public void A_mail_address_is_asked_for_only_where_mail_is_wanted()
