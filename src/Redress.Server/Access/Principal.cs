@@ -15,6 +15,9 @@ public abstract record Principal(Actor Actor)
 
     /// <summary>What it may see of all cases. A platform's key reads that platform's own, whatever they are about.</summary>
     public virtual Sight Sight => new(Only?.Value, PastWall: true);
+
+    /// <summary>What it may see of all that waits for a second look: a guest, who never sees the material, is told of all.</summary>
+    public virtual Sight SecondSight => Sight;
 }
 
 public sealed record KeyPrincipal(PlatformKey Key) : Principal(new Actor(Key.Id))
@@ -33,6 +36,8 @@ public sealed record PersonPrincipal(Person Person, IReadOnlySet<Permission> Giv
     public override Id<Platform>? Only => Person.PlatformId;
 
     public override Sight Sight => new(Only?.Value, Given.Contains(Permission.SeeChildSafety));
+
+    public override Sight SecondSight => IsGuest ? Sight with { PastWall = true } : Sight;
 
     /// <summary>Gives second looks and nothing else.</summary>
     public bool IsGuest => Person.Roles.All(r => r is Role.Guest);

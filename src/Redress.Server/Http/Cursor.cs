@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Text;
 using System.Text.Json;
+using Redress.Core.Kernel;
 
 namespace Redress.Server.Http;
 
@@ -9,6 +10,12 @@ public static class Cursor
 {
     public static string Of(params string[] parts) =>
         Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(parts));
+
+    /// <summary>After what a list of one key goes on; empty at its beginning.</summary>
+    public static Result<string> After(string? cursor) =>
+        cursor is null ? ""
+        : Parse(cursor, 1) is [var last] ? last
+        : HttpRefusals.CursorInvalid;
 
     /// <summary>The parts; null where it is not one of ours.</summary>
     public static string[]? Parse(string? cursor, int parts)

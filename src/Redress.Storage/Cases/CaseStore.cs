@@ -143,6 +143,21 @@ public static class CaseStore
         return row?.ToCase();
     }
 
+    /// <summary>Those of these ids that there are, in no order.</summary>
+    public static async Task<List<Case>> ByIdsAsync(
+        Database database,
+        IEnumerable<string> ids,
+        CancellationToken cancel
+    )
+    {
+        var rows = await database.ListAsync<CaseRow>(
+            $"SELECT {Rows<CaseRow>.Columns} FROM case_file WHERE id {{in:keys}}",
+            cancel,
+            new Arg("keys", JsonSerializer.Serialize(ids))
+        );
+        return rows.ConvertAll(r => r.ToCase());
+    }
+
     public static async Task<List<Case>> OfSubjectsAsync(Transaction tx, IEnumerable<string> subjectIds)
     {
         var rows = await tx.ListAsync<CaseRow>(

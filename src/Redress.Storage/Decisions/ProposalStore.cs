@@ -202,11 +202,7 @@ public static class ProposalStore
         (
             await database.ListAsync<ProposalRow>(
                 $"""
-                {s_select} WHERE status = 'waiting' AND id > @after AND (CAST(@platform AS TEXT) IS NULL OR case_id IN (
-                  SELECT id FROM case_file WHERE platform_id = @platform)){ChildSafetyWall.And(
-                    sight,
-                    "proposal.case_id"
-                )}
+                {s_select} WHERE status = 'waiting' AND id > @after{ChildSafetyWall.Within(sight, "proposal.case_id")}
                 ORDER BY id LIMIT @most
                 """,
                 cancel,

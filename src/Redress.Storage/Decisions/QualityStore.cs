@@ -76,9 +76,7 @@ public static class QualityStore
         database.ListAsync<QualityCheckRow>(
             $"""
             SELECT {Rows<QualityCheckRow>.Columns} FROM quality_check
-            WHERE checked_at IS NULL AND decided_by <> @person
-              AND (CAST(@platform AS TEXT) IS NULL OR case_id IN (SELECT id FROM case_file WHERE platform_id = @platform))
-              {ChildSafetyWall.And(sight, "quality_check.case_id")}
+            WHERE checked_at IS NULL AND decided_by <> @person{ChildSafetyWall.Within(sight, "quality_check.case_id")}
             ORDER BY drawn_at, decision_id LIMIT 100
             """,
             cancel,

@@ -162,11 +162,7 @@ public static class EscalationStore
             await database.ListAsync<EscalationRow>(
                 $"""
                 SELECT {Rows<EscalationRow>.Columns} FROM escalation
-                WHERE status = @status AND id > @after AND (CAST(@platform AS TEXT) IS NULL OR case_id IN (
-                  SELECT id FROM case_file WHERE platform_id = @platform)){ChildSafetyWall.And(
-                    sight,
-                    "escalation.case_id"
-                )}
+                WHERE status = @status AND id > @after{ChildSafetyWall.Within(sight, "escalation.case_id")}
                 ORDER BY id LIMIT @most
                 """,
                 cancel,

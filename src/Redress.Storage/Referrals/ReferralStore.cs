@@ -185,11 +185,7 @@ public static class ReferralStore
         (
             await database.ListAsync<ReferralRow>(
                 $"""
-                {s_select} WHERE status = 'proposed' AND id > @after AND (CAST(@platform AS TEXT) IS NULL OR case_id IN (
-                  SELECT id FROM case_file WHERE platform_id = @platform)){ChildSafetyWall.And(
-                    sight,
-                    "referral.case_id"
-                )}
+                {s_select} WHERE status = 'proposed' AND id > @after{ChildSafetyWall.Within(sight, "referral.case_id")}
                 ORDER BY id LIMIT @most
                 """,
                 cancel,

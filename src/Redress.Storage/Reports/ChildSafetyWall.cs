@@ -35,6 +35,14 @@ public static class ChildSafetyWall
                   WHERE wall_link.case_id = {caseId} AND wall_report.reason IN ({s_reasons}))
                 """;
 
+    /// <summary>More of a WHERE: only what may be seen. It takes the argument @platform, which is the sight's platform.</summary>
+    /// <param name="sight">Whose.</param>
+    /// <param name="caseId">The SQL of the case's id.</param>
+    public static string Within(Sight sight, string caseId) =>
+        $"""
+             AND (CAST(@platform AS TEXT) IS NULL OR {caseId} IN (SELECT id FROM case_file WHERE platform_id = @platform))
+            """ + And(sight, caseId);
+
     public static async Task<bool> IsBehindAsync(Transaction tx, string caseId) =>
         await tx.FirstAsync<long>(s_behind, new Arg("case", caseId)) > 0;
 

@@ -7,7 +7,7 @@ namespace Redress.System.Tests.Cli;
 /// <summary>A command of redress that ran to its end.</summary>
 internal sealed record Ran(int Exit, string Output, string Errors)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
 
     /// <summary>Of the repository: the program lies in src/Redress.Cli/bin/CONFIGURATION/FRAMEWORK.</summary>
     public static string Root =>

@@ -44,7 +44,7 @@ public sealed class PlatformFaultTests(ITestOutputHelper output)
         while (!suffering.IsCompleted)
         {
             beside.Add(await HideAsync(healthy));
-            await Task.WhenAny(suffering, Task.Delay(TimeSpan.FromMilliseconds(500)));
+            await RightAsync(platforms, healthy);
         }
 
         foreach (var told in await suffering)
@@ -54,7 +54,7 @@ public sealed class PlatformFaultTests(ITestOutputHelper output)
 
         output.WriteLine($"a healthy platform, accepted to hidden: alone {Told(alone)}, beside them {Told(beside)}");
         // Who waited for another platform waited for its deadline; a machine that is slow is no platform's fault.
-        Assert.True(beside[^1] < FetcherDeadline, $"Hidden only after {beside[^1]}");
+        Assert.True(beside[^1] < FetcherDeadline * 2 / 3, $"Hidden only after {beside[^1]}");
         var most = alone[^1] * 3 > HiddenWithin ? alone[^1] * 3 : HiddenWithin;
         Assert.True(beside[beside.Count / 2] < most, $"Half were hidden only after {beside[beside.Count / 2]}");
     }

@@ -39,18 +39,13 @@ public static class ListEnforcements
         string? cursor = null
     )
     {
-        var after = "";
-        if (cursor is not null)
+        var after = Cursor.After(cursor);
+        if (!after.Ok)
         {
-            if (Cursor.Parse(cursor, 1) is not [var last])
-            {
-                return Problem.Of(HttpRefusals.CursorInvalid);
-            }
-
-            after = last;
+            return Problem.Of(after.Refusal!);
         }
 
-        return CaseVerb.Answered(await ListAsync(database, http.Principal(), id, after, cancel));
+        return CaseVerb.Answered(await ListAsync(database, http.Principal(), id, after.Value, cancel));
     }
 
     public static async Task<Result<Page<EnforcementView>>> ListAsync(

@@ -70,19 +70,14 @@ public static class ListEscalations
             return Problem.Of(HttpRefusals.FieldInvalid.At("/status"));
         }
 
-        var after = "";
-        if (cursor is not null)
+        var after = Cursor.After(cursor);
+        if (!after.Ok)
         {
-            if (Cursor.Parse(cursor, 1) is not [var last])
-            {
-                return Problem.Of(HttpRefusals.CursorInvalid);
-            }
-
-            after = last;
+            return Problem.Of(after.Refusal!);
         }
 
         var sight = http.Principal().Sight;
-        var page = await EscalationStore.ListAsync(database, wanted, sight, after, MostAtOnce, cancel);
+        var page = await EscalationStore.ListAsync(database, wanted, sight, after.Value, MostAtOnce, cancel);
         var next = page.Count == MostAtOnce ? Cursor.Of(page[^1].Id.Value) : null;
         return Answer.Of(new Page<EscalationView>(page.ConvertAll(EscalationView.Of), next));
     }

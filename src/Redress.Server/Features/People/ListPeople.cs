@@ -33,18 +33,13 @@ public static class ListPeople
 
     private static async Task<IResult> HandleAsync(Database database, CancellationToken cancel, string? cursor = null)
     {
-        var after = "";
-        if (cursor is not null)
+        var after = Cursor.After(cursor);
+        if (!after.Ok)
         {
-            if (Cursor.Parse(cursor, 1) is not [var name])
-            {
-                return Problem.Of(HttpRefusals.CursorInvalid);
-            }
-
-            after = name;
+            return Problem.Of(after.Refusal!);
         }
 
-        return Answer.Of(await RunAsync(database, after, cancel));
+        return Answer.Of(await RunAsync(database, after.Value, cancel));
     }
 
     public static async Task<Page<Row>> RunAsync(Database database, string after, CancellationToken cancel)

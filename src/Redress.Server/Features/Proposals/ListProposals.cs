@@ -30,10 +30,6 @@ public static class ListProposals
             .Describe("ListProposals", "Second look", "What waits for a second look, oldest first")
             .Answers<Page<WaitingView>>(200, 400, 401, 403);
 
-    /// <summary>A guest, who never sees the material, is told of all that waits.</summary>
-    private static Sight SightOf(Principal principal) =>
-        principal is PersonPrincipal { IsGuest: true } guest ? guest.Sight with { PastWall = true } : principal.Sight;
-
     private static async Task<IResult> HandleAsync(
         HttpContext http,
         Database database,
@@ -41,18 +37,13 @@ public static class ListProposals
         string? cursor = null
     )
     {
-        var after = "";
-        if (cursor is not null)
+        var after = Cursor.After(cursor);
+        if (!after.Ok)
         {
-            if (Cursor.Parse(cursor, 1) is not [var last])
-            {
-                return Problem.Of(HttpRefusals.CursorInvalid);
-            }
-
-            after = last;
+            return Problem.Of(after.Refusal!);
         }
 
-        return Answer.Of(await ListAsync(database, http.Principal(), after, cancel));
+        return Answer.Of(await ListAsync(database, http.Principal(), after.Value, cancel));
     }
 
     public static async Task<Page<WaitingView>> ListAsync(
@@ -62,7 +53,7 @@ public static class ListProposals
         CancellationToken cancel
     )
     {
-        var page = await ProposalStore.ListAsync(database, SightOf(who), after, MostAtOnce, cancel);
+        var page = await ProposalStore.ListAsync(database, who.SecondSight, after, MostAtOnce, cancel);
         var next = page.Count == MostAtOnce ? Cursor.Of(page[^1].Id.Value) : null;
         return new Page<WaitingView>(
             page.ConvertAll(p => new WaitingView(p.Id.Value, p.CaseId.Value, p.Why, p.Mode, p.CreatedAt)),

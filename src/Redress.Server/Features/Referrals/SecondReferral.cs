@@ -76,18 +76,13 @@ public static class SecondReferral
         string? cursor = null
     )
     {
-        var after = "";
-        if (cursor is not null)
+        var after = Cursor.After(cursor);
+        if (!after.Ok)
         {
-            if (Cursor.Parse(cursor, 1) is not [var last])
-            {
-                return Problem.Of(HttpRefusals.CursorInvalid);
-            }
-
-            after = last;
+            return Problem.Of(after.Refusal!);
         }
 
-        return Answer.Of(await ListAsync(office, http.Principal(), after, cancel));
+        return Answer.Of(await ListAsync(office, http.Principal(), after.Value, cancel));
     }
 
     public static async Task<Page<WaitingView>> ListAsync(
@@ -97,15 +92,23 @@ public static class SecondReferral
         CancellationToken cancel
     )
     {
-        var page = await ReferralStore.WaitingAsync(office.Database, SightOf(who), after, MostAtOnce, cancel);
-        var views = new List<WaitingView>(page.Count);
-        foreach (var one in page)
-        {
-            var current = (await CaseStore.FindAsync(office.Database, one.CaseId, cancel))!;
-            views.Add(new(one.Id.Value, one.CaseId, current.Reason, one.ProposedAt!.Value, one.DueAt, one.Mode!.Value));
-        }
-
-        return new Page<WaitingView>(views, page.Count == MostAtOnce ? Cursor.Of(page[^1].Id.Value) : null);
+        var page = await ReferralStore.WaitingAsync(office.Database, who.SecondSight, after, MostAtOnce, cancel);
+        var reasons = (await CaseStore.ByIdsAsync(office.Database, page.Select(r => r.CaseId), cancel)).ToDictionary(
+            c => c.Id.Value,
+            c => c.Reason,
+            StringComparer.Ordinal
+        );
+        return new Page<WaitingView>(
+            page.ConvertAll(r => new WaitingView(
+                r.Id.Value,
+                r.CaseId,
+                reasons[r.CaseId],
+                r.ProposedAt!.Value,
+                r.DueAt,
+                r.Mode!.Value
+            )),
+            page.Count == MostAtOnce ? Cursor.Of(page[^1].Id.Value) : null
+        );
     }
 
     private static Task<IResult> HandleProposeAsync(
@@ -205,10 +208,6 @@ public static class SecondReferral
             cancel
         );
     }
-
-    /// <summary>A guest, who never sees the material, is told of all that waits.</summary>
-    private static Sight SightOf(Principal who) =>
-        who is PersonPrincipal { IsGuest: true } guest ? guest.Sight with { PastWall = true } : who.Sight;
 
     private static async Task<Result<Case>> FindAsync(Transaction tx, PersonPrincipal who, string id)
     {
