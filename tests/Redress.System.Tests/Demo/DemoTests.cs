@@ -1,9 +1,11 @@
 using System.Text.Json.Nodes;
 using Redress.System.Tests.Cli;
+using Redress.System.Tests.Harness;
 
 namespace Redress.System.Tests.Demo;
 
 /// <summary>The demo from outside: one run, its file, and that it leaves nothing behind.</summary>
+[Collection(nameof(Alone))]
 public sealed class DemoTests
 {
     private const double Day = 86_400;

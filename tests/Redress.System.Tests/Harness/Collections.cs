@@ -19,3 +19,7 @@ public sealed class PostgresWorldTests : ICollectionFixture<PostgresWorld>;
 
 [CollectionDefinition(nameof(TwoNodeWorld))]
 public sealed class TwoNodeWorldTests : ICollectionFixture<TwoNodeWorld>;
+
+/// <summary>What measures time, or wants the whole machine, runs while nothing else does.</summary>
+[CollectionDefinition(nameof(Alone), DisableParallelization = true)]
+public sealed class Alone;

@@ -4,8 +4,8 @@ using Redress.System.Tests.Harness;
 namespace Redress.System.Tests.Portal;
 
 /// <summary>Far more people than can be answered within a moment, and somebody among them who needs help.</summary>
-[Collection(nameof(PortalWorld))]
-public sealed class FloodTests(PortalWorld world)
+[Collection(nameof(Alone))]
+public sealed class FloodTests(PortalWorld world) : IClassFixture<PortalWorld>
 {
     /// <summary>More requests at once than those at which whoever begins is asked to wait.</summary>
     private const int Crowd = 400;

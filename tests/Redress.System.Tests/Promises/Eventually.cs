@@ -14,7 +14,9 @@ internal static class Eventually
         using var timer = new PeriodicTimer(Look);
         while (true)
         {
-            var why = await whyNot();
+            // A look at SQLite never waits, and one that takes longer than a tick would then go on without an end on a thread
+            // that the wire needs.
+            var why = await Task.Run(whyNot);
             var took = Stopwatch.GetElapsedTime(began);
             if (why is null)
             {

@@ -11,6 +11,7 @@ namespace Redress.System.Tests.Promises;
 /// The wire to a platform fails at each call once: resolve, apply, public pages, notify, lift; before the platform heard
 /// of it, and after it did what was asked. In the end everything is right, once, and another platform noticed nothing.
 /// </summary>
+[Collection(nameof(Alone))]
 public sealed class PlatformFaultTests(ITestOutputHelper output)
 {
     private static readonly TimeSpan RightWithin = TimeSpan.FromSeconds(120);
