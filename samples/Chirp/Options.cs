@@ -7,7 +7,7 @@ internal sealed record Options
 {
     public const string Usage = """
         chirp --data DIR [--listen http://127.0.0.1:PORT] [--origin URL] [--secret whsec_...]...
-              [--redress URL --key KEY [--platform ID]] [--portal URL] [--control TOKEN]
+              [--redress URL --key KEY [--platform ID]] [--portal URL] [--control TOKEN] [--end-with input]
         """;
 
     private const int MaxSecrets = 8;
@@ -34,6 +34,9 @@ internal sealed record Options
 
     /// <summary>Opens /control; off where null.</summary>
     public string? Control { get; init; }
+
+    /// <summary>Ends when its input does: whoever started it is gone then, in whatever way.</summary>
+    public bool EndsWithInput { get; init; }
 
     public static (Options? Options, string? Wrong) Parse(string[] args)
     {
@@ -86,6 +89,9 @@ internal sealed record Options
             "--control" => value.Length >= 8
                 ? (this with { Control = value }, null)
                 : (null, "--control takes a token of 8 characters or more"),
+            "--end-with" => value is "input"
+                ? (this with { EndsWithInput = true }, null)
+                : (null, "--end-with takes input"),
             _ => (null, $"There is no option {name}"),
         };
 

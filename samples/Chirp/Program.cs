@@ -25,6 +25,15 @@ await app.StartAsync();
 var bound = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
 app.Services.GetRequiredService<Site>().Origin = options.Origin ?? bound;
 Console.WriteLine($"chirp listening on {bound}");
+if (options.EndsWithInput)
+{
+    _ = Task.Run(async () =>
+    {
+        await Console.OpenStandardInput().CopyToAsync(Stream.Null);
+        app.Lifetime.StopApplication();
+    });
+}
+
 await app.WaitForShutdownAsync();
 return 0;
 

@@ -149,5 +149,8 @@ internal sealed class ChirpChild : IAsyncDisposable
             join.Portal.AbsoluteUri,
             "--control",
             token,
+            // Ours: a demo that was killed leaves nobody behind.
+            "--end-with",
+            "input",
         ];
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Redress.System.Tests.Cli;
 using Redress.System.Tests.Harness;
@@ -48,6 +49,54 @@ public sealed class DemoTests
         Assert.Contains("child-sexual-abuse-material.known-author", run.Output, StringComparison.Ordinal);
         Assert.Empty(run.Errors);
         (await Ran.OfAsync("verify", Path.Combine(data, "redress", "redress"))).Expect();
+    }
+
+    [Fact]
+    public async Task A_demo_that_is_killed_leaves_no_Chirp_behind()
+    {
+        using var folder = new Folder();
+        var start = new ProcessStartInfo(StartedProgram.Redress, ["demo", "--exit", "--data", folder.Name])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using var demo = Process.Start(start)!;
+        var chirp = 0;
+        try
+        {
+            await Until.TrueAsync(() => Task.FromResult((chirp = ChirpIn(folder.Name)) != 0), TimeSpan.FromSeconds(60));
+        }
+        finally
+        {
+            demo.Kill();
+        }
+
+        await Until.TrueAsync(() => Task.FromResult(!Directory.Exists($"/proc/{chirp}")), TimeSpan.FromSeconds(20));
+    }
+
+    /// <summary>The process of the Chirp whose data lies there; 0 where there is none.</summary>
+    private static int ChirpIn(string folder)
+    {
+        foreach (var process in Process.GetProcesses())
+        {
+            try
+            {
+                var words = File.ReadAllText($"/proc/{process.Id}/cmdline");
+                if (
+                    words.Contains(folder, StringComparison.Ordinal)
+                    && words.Contains("--end-with", StringComparison.Ordinal)
+                )
+                {
+                    return process.Id;
+                }
+            }
+            catch (IOException)
+            {
+                // It has ended since.
+            }
+        }
+
+        return 0;
     }
 
     private static void AssertRecord(JsonNode record)

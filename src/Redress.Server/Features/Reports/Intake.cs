@@ -170,7 +170,7 @@ public sealed class Intake(
             }
         }
 
-        var report = await ReporterRecords.KnownAsync(tx, filing.Report);
+        var report = await ReporterRecords.KnownAsync(tx, filing.Report, filing.Policy);
         var known = await looking;
         var links = await joining.LinkAsync(tx, report, filing.Named, filing.Policy, filing.SubjectIds, known);
         var answer = new SubmitReport.Response(

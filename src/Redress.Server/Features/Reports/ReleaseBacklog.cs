@@ -68,7 +68,15 @@ public sealed class ReleaseBacklog(
     {
         var stored = (await ReportStore.FindAsync(tx, entry.ReportId))!.ToReport();
         // As if it came now: its budget is today's, and what it is promised begins today.
-        var report = await ReporterRecords.KnownAsync(tx, stored with { ReceivedAt = now, FromBefore = true });
+        var report = await ReporterRecords.KnownAsync(
+            tx,
+            stored with
+            {
+                ReceivedAt = now,
+                FromBefore = true,
+            },
+            policy.Current
+        );
         var rows = await ReportStore.LinksAsync(tx, entry.ReportId);
         var joined = new List<JoinedLink>(rows.Count);
         foreach (var row in rows)

@@ -1,6 +1,8 @@
 using Redress.Core.Kernel;
+using Redress.Core.Policies;
 using Redress.Core.Reports;
 using Redress.Server.Access;
+using Redress.Server.Policies;
 using Redress.Storage.Engine;
 using Redress.Storage.Keys;
 using Redress.Storage.Reports;
@@ -31,8 +33,8 @@ internal static class ReporterRecords
         return who is null ? null : Convert.ToHexStringLower(keys.HashReporter(who));
     }
 
-    /// <summary>The report with what is remembered of who filed it.</summary>
-    public static async Task<Report> KnownAsync(Transaction tx, Report report)
+    /// <summary>The report with what is remembered of who filed it, as far as the policy asks.</summary>
+    public static async Task<Report> KnownAsync(Transaction tx, Report report, PolicyPack policy)
     {
         if (report.Reporter is not { } reporter)
         {
@@ -41,7 +43,9 @@ internal static class ReporterRecords
 
         var now = report.ReceivedAt;
         var record = await ReporterStore.FindAsync(tx, reporter);
-        var upheld = await ReporterStore.UpheldAsync(tx, reporter, (now - ReporterRecord.Remembered).ToMicros());
+        var upheld = HoldRules.Ask(policy, PolicyFields.ReporterUpheld)
+            ? await ReporterStore.UpheldAsync(tx, reporter, (now - ReporterRecord.Remembered).ToMicros())
+            : 0;
         return report with { Record = Of(record, upheld, now) };
     }
 
