@@ -122,6 +122,12 @@ public static class ReferralRefusals
         RefusalKind.Conflict
     );
 
+    public static readonly Refusal NotYours = new(
+        "referral-not-yours",
+        "Only whoever proposed it takes it back; anybody else gives the second look",
+        RefusalKind.Conflict
+    );
+
     public static readonly Refusal SamePerson = new(
         "referral-same-person",
         "Two people decline, not one of them twice",
@@ -189,6 +195,12 @@ public static class ReferralFlow
                 r => r with { AgreedBy = person, AgreedReasons = reasons, AgreedAt = now }
             )
         : Next(current, ReferralStatus.Due, "refuse", Unproposed, reasons);
+
+    /// <summary>Whoever proposed it thinks better of it before anybody has looked: the question is open again.</summary>
+    public static Result<ReferralStep> TakeBack(Referral current, string person) =>
+        current.Status is not ReferralStatus.Proposed ? ReferralRefusals.NotProposed
+        : current.ProposedBy != person ? ReferralRefusals.NotYours
+        : Next(current, ReferralStatus.Due, "take-back", Unproposed);
 
     /// <summary>Another person; the same one only after twelve hours, where the operator chose so.</summary>
     public static bool MayLook(Referral current, string person, DateTimeOffset now) =>

@@ -127,7 +127,7 @@ public static class ReporterRefusals
 
     public static readonly Refusal NotStaying = new(
         "report-not-staying",
-        "Only what was decided to stay can have been reported without any ground",
+        "Only a report of which all that it names was decided to stay can have been without any ground",
         RefusalKind.Conflict
     );
 

@@ -126,6 +126,9 @@ public sealed class BankIndex
         return found;
     }
 
+    /// <summary>Whether an allow list that is in force names just these bytes.</summary>
+    public bool IsAllowed(SealedHash it) => _exact.Find(it).Any(o => Bank(o.Bank) is { OffAt: null, Kind: "allow" });
+
     public BankAnswer Find(Upload upload)
     {
         var found = new Dictionary<long, Finding>();
@@ -153,7 +156,7 @@ public sealed class BankIndex
             : upload.Why is not WhyNotKnown.Known ? upload.Why
             : seen > 0 && usable + frames == 0 ? WhyNotKnown.LowQuality
             : WhyNotKnown.Known;
-        return new BankAnswer(Verdicts.Counted(found.Values), why);
+        return new BankAnswer(Verdicts.Counted(found.Values), why, found.Values.Any(f => f.Bank is BankKind.Allow));
     }
 
     /// <summary>

@@ -32,7 +32,13 @@ public sealed record FiledMatch(string? CaseId, bool IsNew);
 /// <summary>Files what was found as a report with the source match: through the same door as any other.</summary>
 public sealed class MatchReports(Database database, Intake intake, BankIndex index, TimeProvider clock)
 {
-    public async Task<FiledMatch> FileAsync(FoundAt at, IReadOnlyList<Finding> found, CancellationToken cancel)
+    /// <param name="allowed">An allow list has something like it.</param>
+    public async Task<FiledMatch> FileAsync(
+        FoundAt at,
+        IReadOnlyList<Finding> found,
+        bool allowed,
+        CancellationToken cancel
+    )
     {
         var entries = found
             .Select(f =>
@@ -43,14 +49,7 @@ public sealed class MatchReports(Database database, Intake intake, BankIndex ind
             .OfType<Known>()
             .Take(ReportedEntries)
             .ToList();
-        var fresh = await database.Recorder.WriteAsync(
-            async tx =>
-            {
-                var known = await BankMatchStore.KnownAsync(tx, at.Key, entries.Select(e => e.Id));
-                return await IsAwayAsync(tx, at.Key) ? [] : entries.Where(e => !known.Contains(e.Id)).ToList();
-            },
-            cancel
-        );
+        var fresh = await database.Recorder.WriteAsync(tx => FreshAsync(tx, at.Key, entries, allowed), cancel);
         if (fresh.Count > 0)
         {
             var request = new SubmitReport.Request([], Word.Parse<Reason>(fresh[0].Bank.Reason), Source.Match);
@@ -66,7 +65,7 @@ public sealed class MatchReports(Database database, Intake intake, BankIndex ind
                 once: null,
                 wait: TimeSpan.Zero,
                 cancel,
-                (tx, report) => Write(tx, at, report, fresh)
+                (tx, report) => Write(tx, at, report, fresh, allowed)
             );
         }
 
@@ -74,11 +73,24 @@ public sealed class MatchReports(Database database, Intake intake, BankIndex ind
         return new FiledMatch(look.Count == 0 ? null : look[0].CaseId, fresh.Count > 0);
     }
 
-    private static void Write(Transaction tx, FoundAt at, Report report, List<Known> fresh)
+    /// <summary>What is to be reported of it; and what an allow list has the like of is written down with what is known.</summary>
+    private async Task<List<Known>> FreshAsync(Transaction tx, string key, List<Known> entries, bool allowed)
+    {
+        if (allowed)
+        {
+            await BankMatchStore.AllowAsync(tx, key);
+            tx.FactIfAny("match.allowed", Actor.System, clock.Now());
+        }
+
+        var known = await BankMatchStore.KnownAsync(tx, key, entries.Select(e => e.Id));
+        return await IsAwayAsync(tx, key) ? [] : entries.FindAll(e => !known.Contains(e.Id));
+    }
+
+    private static void Write(Transaction tx, FoundAt at, Report report, List<Known> fresh, bool allowed)
     {
         foreach (var one in fresh)
         {
-            BankMatchStore.Insert(tx, Row(at, report, one.Finding, one.Id, one.Bank.Id));
+            BankMatchStore.Insert(tx, Row(at, report, one, allowed));
         }
 
         if (fresh.Exists(e => e.Finding.Bank is BankKind.Imported))
@@ -112,17 +124,18 @@ public sealed class MatchReports(Database database, Intake intake, BankIndex ind
         return new MatchFacts(best.Likeness, best.Bank, best.Distance, found.Count);
     }
 
-    private static BankMatchRow Row(FoundAt at, Report report, Finding finding, string entry, string bank) =>
+    private static BankMatchRow Row(FoundAt at, Report report, Known one, bool allowed) =>
         new()
         {
             ReportId = report.Id.Value,
             SubjectKey = at.Key,
-            EntryId = entry,
-            BankId = bank,
-            Likeness = Word.Of(finding.Likeness),
-            Distance = finding.Distance,
+            EntryId = one.Id,
+            BankId = one.Bank.Id,
+            Likeness = Word.Of(one.Finding.Likeness),
+            Distance = one.Finding.Distance,
             FoundBy = at.FoundBy,
             At = report.ReceivedAt.ToMicros(),
-            Place = finding.Place,
+            Place = one.Finding.Place,
+            Allowed = allowed ? 1 : 0,
         };
 }

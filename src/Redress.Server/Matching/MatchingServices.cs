@@ -21,6 +21,7 @@ internal static class MatchingServices
             s.GetRequiredService<BankIndex>()
         ));
         services.AddSingleton<BankIndex>().AddSingleton<BankFollower>().AddSingleton<MatchReports>();
+        services.AddSingleton<VerifiedLists>();
         services
             .AddSingleton<ListsInForce>()
             .AddSingleton<ListReports>()

@@ -65,4 +65,5 @@ public sealed record Upload(
 }
 
 /// <summary>What the banks say of a file.</summary>
-public sealed record BankAnswer(IReadOnlyList<Finding> Found, WhyNotKnown Why);
+/// <param name="IsAllowed">An allow list has something like it. What still counts then frees nobody from a second look.</param>
+public sealed record BankAnswer(IReadOnlyList<Finding> Found, WhyNotKnown Why, bool IsAllowed = false);

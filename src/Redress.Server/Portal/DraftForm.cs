@@ -21,6 +21,8 @@ public sealed class DraftForm(ReceiptCode.Check check)
     private const int MaxLinksText = 48 * 1024;
     private const int Kept = 24 * 1024;
 
+    public const string TooLongTogether = "portal.more.long.both";
+
     /// <summary>The draft with the page's answers, and what has to be mended; null where nothing has.</summary>
     public (Draft Draft, Fault? Fault) Take(Draft draft, Step step, IFormCollection form) =>
         step switch
@@ -112,9 +114,18 @@ public sealed class DraftForm(ReceiptCode.Check check)
             More = CardNumbers.Mask(Cut(form["more"], Kept)),
             Police = Cut(form["police"], MaxPolice),
         };
-        var left = MaxMore - (taken.Lost.Length > 0 ? taken.Lost.Length + 2 : 0);
-        return (taken, FaultOf(taken.More, left, "more") ?? FaultOf(taken.Police, MaxPolice, "police"));
+        var fault = FaultOf(taken.More, MaxMore, "more") ?? TogetherOf(taken);
+        return (taken, fault ?? FaultOf(taken.Police, MaxPolice, "police"));
     }
+
+    /// <summary>
+    /// Where it is and what else there is to say are kept as one text: what is wrong with both together, told where the longer
+    /// one stands; null where they fit.
+    /// </summary>
+    public static Fault? TogetherOf(Draft draft) =>
+        draft is { Lost.Length: > 0, More.Length: > 0 } && draft.Lost.Length + 2 + draft.More.Length > MaxMore
+            ? new Fault(TooLongTogether, "more")
+            : null;
 
     private static (Draft Draft, Fault? Fault) Mail(Draft draft, IFormCollection form)
     {

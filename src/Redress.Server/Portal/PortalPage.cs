@@ -162,7 +162,9 @@ public abstract class PortalPage(PortalServices portal) : PageModel
     private PageResult Away()
     {
         IsAway = true;
-        _open ??= new OpenVisit("", true, new Visit());
+        // Without cookies the page goes on carrying what it carried: pressing the button again finds the visit.
+        var carried = Form[Visits.Field].ToString();
+        _open ??= new OpenVisit(carried, carried.Length == 0, new Visit());
         Texts = portal.Languages.Choose(null, Form["lang"], Request.Headers.AcceptLanguage);
         KeepTyped();
         var page = Page();

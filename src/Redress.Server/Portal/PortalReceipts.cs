@@ -1,10 +1,15 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
+using Redress.Core.Appeals;
+using Redress.Core.Banks;
 using Redress.Core.Kernel;
+using Redress.Core.Questions;
 using Redress.Core.Reports;
 using Redress.Server.Features.Appeals;
 using Redress.Server.Features.Questions;
 using Redress.Server.Features.Receipts;
+using Redress.Server.Features.Reports;
+using Redress.Server.Http;
 using Redress.Server.Matching;
 using Redress.Storage.Engine;
 using Redress.Storage.Reports;
@@ -26,7 +31,7 @@ public sealed class PortalReceipts(
     ReceiptView view,
     SayMore say,
     TellMore tell,
-    AddLinks links,
+    AddLinks add,
     ChangeCode code,
     TakeProof proof,
     AnswerQuestion answer,
@@ -65,14 +70,15 @@ public sealed class PortalReceipts(
             case "appeal":
                 return await WriteAsync(verb, reportId, form, check, cancel);
             case "links":
-                var typed = TypedLinks.Split(form["links"].ToString());
-                return typed.Count == 0
-                    ? new StatusDone(null, new Fault("portal.where.missing", "links"))
-                    : Of(
-                        await links.AddAsync(reportId, typed, cancel),
-                        "links",
-                        _ => new Told("portal.status.ok.links")
-                    );
+                // Where nothing was typed, that is said in the words of the form.
+                var links = TypedLinks.Split(form["links"].ToString());
+                return Of(
+                    await add.AddAsync(reportId, links, cancel),
+                    "links",
+                    _ => new Told("portal.status.ok.links")
+                );
+            case "tell" when Text.Line(form["police"], SubmitReport.MaxPoliceNumber, "/police") is not null:
+                return new StatusDone(null, new Fault("portal.more.strange", "police"));
             case "tell":
                 return Of(
                     await tell.TellAsync(reportId, Told(form), cancel),
@@ -109,12 +115,13 @@ public sealed class PortalReceipts(
     )
     {
         var text = form["text"].ToString().ReplaceLineEndings("\n").Trim();
+        var field = verb is "answer" ? "answer-" + form["question"] : verb;
         if (text.Length == 0)
         {
-            return new StatusDone(null, new Fault("portal.status.no.empty", verb));
+            return new StatusDone(null, new Fault("portal.status.no.empty", field));
         }
 
-        if (check.FaultOf(text, MaxText, verb) is { } fault)
+        if (check.FaultOf(text, MaxText, field) is { } fault)
         {
             return new StatusDone(null, fault);
         }
@@ -124,15 +131,15 @@ public sealed class PortalReceipts(
         {
             "answer" => Of(
                 await answer.AnswerAsync(reportId, form["question"].ToString(), text, danger, cancel),
-                verb,
+                field,
                 _ => new Told("portal.status.ok.answer")
             ),
             "appeal" => Of(
                 await appeal.FileAsync(reportId, Number(form), text, cancel),
-                verb,
+                field,
                 filed => new Told("portal.status.ok.appeal", filed.DueAt)
             ),
-            _ => Of(await say.SayAsync(reportId, text, danger, cancel), verb, _ => new Told("portal.status.ok.say")),
+            _ => Of(await say.SayAsync(reportId, text, danger, cancel), field, _ => new Told("portal.status.ok.say")),
         };
     }
 
@@ -142,20 +149,35 @@ public sealed class PortalReceipts(
             Word.TryParse<Source>(form["who"], out var who) ? who : null,
             Word.TryParse<Minor>(form["minor"], out var minor) ? minor : Minor.NotAsked,
             Word.TryParse<Harm>(form["harm"], out var harm) ? harm : Harm.NotAsked,
-            Http.Text.Line(form["police"], Features.Reports.SubmitReport.MaxPoliceNumber, "/police") is null
-                ? form["police"].ToString().Trim()
-                : null,
+            form["police"].ToString().Trim(),
             form["danger"].ToString() is "yes"
         );
 
     private static int Number(IFormCollection form) =>
         int.TryParse(form["number"], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
 
-    /// <summary>Nothing of a refusal is shown but that it was done before, or that there was nothing to do.</summary>
     private static StatusDone Of<T>(Result<T> result, string field, Func<T, Told> told) =>
-        result.Ok ? new StatusDone(told(result.Value))
-        : result.Refusal == ReportRefusals.NothingNew ? new StatusDone(null, new Fault("portal.status.no.empty", field))
-        : result.Refusal!.Code == ReportRefusals.TooManySubjects.Code
-            ? new StatusDone(null, new Fault("portal.where.many", field))
-        : new StatusDone(null, new Fault("portal.status.no.again", field));
+        result.Ok ? new StatusDone(told(result.Value)) : new StatusDone(null, new Fault(Why(result.Refusal!), field));
+
+    /// <summary>Only what is known to have been done before is said to have been.</summary>
+    internal static string Why(Refusal refusal) =>
+        refusal.Code switch
+        {
+            _ when refusal.Code == ReportRefusals.NothingNew.Code => "portal.status.no.empty",
+            _ when refusal.Code == ReportRefusals.TooManySubjects.Code => "portal.where.many",
+            _ when refusal.Code == ReportRefusals.NoSubject.Code => "portal.where.missing",
+            _ when refusal.Code == HttpRefusals.FieldTooLong.Code => "portal.where.long",
+            _ when refusal.Code == ReportRefusals.AlreadyWithdrawn.Code => "portal.status.no.stopped",
+            _ when refusal.Code == AppealRefusals.TooLate.Code => "portal.status.no.late",
+            _ when refusal.Code == AppealRefusals.NothingDecided.Code => "portal.status.no.undecided",
+            _ when s_before.Contains(refusal.Code) => "portal.status.no.again",
+            _ => "portal.status.no.now",
+        };
+
+    private static readonly string[] s_before =
+    [
+        AppealRefusals.AlreadyFiled.Code,
+        QuestionRefusals.NotWaiting.Code,
+        WatchRefusals.Ended.Code,
+    ];
 }

@@ -32,6 +32,9 @@ public sealed record Visit
 
     public DateTimeOffset? OpenedAt { get; init; }
 
+    /// <summary>Until when it may be seen: what is being written is kept longer.</summary>
+    public DateTimeOffset? OpenUntil { get; init; }
+
     /// <summary>The mark of the code that opened it: when its reporter makes another code, this visit sees nothing any more.</summary>
     public string? OpenedBy { get; init; }
 
@@ -41,9 +44,26 @@ public sealed record Visit
     /// <summary>Where the links of the report just filed lead, shortened so that a glance tells little.</summary>
     public IReadOnlyList<string> Places { get; init; } = [];
 
+    /// <summary>What was typed on the status page and did not get through.</summary>
+    public Typed? Typed { get; init; }
+
     /// <summary>True once they were asked to wait: nobody waits twice.</summary>
     public bool HasWaited { get; init; }
 
     /// <summary>Until when they wait; null where they do not. It is sealed with the rest, so nobody makes their own.</summary>
     public DateTimeOffset? WaitsUntil { get; init; }
+
+    /// <summary>The same without the report that was open in it.</summary>
+    public Visit Closed() =>
+        this with
+        {
+            ReportId = null,
+            OpenedAt = null,
+            OpenUntil = null,
+            OpenedBy = null,
+            NewCode = null,
+            Places = [],
+            Fault = null,
+            Told = null,
+        };
 }

@@ -44,18 +44,21 @@ public sealed class Visits(Database database, KeyRing keys, Addresses addresses,
 
         var now = clock.Now();
         var row = await VisitStore.FindAsync(database, Id(secret), now.ToMicros(), cancel);
-        return new OpenVisit(secret, IsSecret(cookie), row is null ? new Visit() : Read(row, secret));
+        var kept = row is null ? new Visit() : Read(row, secret);
+        return new OpenVisit(secret, IsSecret(cookie), kept.OpenUntil <= now ? kept.Closed() : kept);
     }
 
-    /// <summary>Keeps it for its time from now on.</summary>
+    /// <summary>Keeps it for its time from now on. What is being written is kept as long beside an open report as without one.</summary>
     public Task KeepAsync(OpenVisit visit, CancellationToken cancel)
     {
         var now = clock.Now();
-        var until = visit.Content is { ReportId: not null, OpenedAt: { } opened }
+        DateTimeOffset? open = visit.Content is { ReportId: not null, OpenedAt: { } opened }
             ? new[] { now + OpenedKept, opened + OpenedAtMost }.Min()
-            : now + DraftKept;
+            : null;
+        var isWriting = visit.Content is { Draft.Number.Length: > 0 } or { Typed: not null };
+        var until = open is { } end && !isWriting ? end : now + DraftKept;
         var bound = Id(visit.Secret);
-        var plain = JsonSerializer.SerializeToUtf8Bytes(visit.Content, Json.Options);
+        var plain = JsonSerializer.SerializeToUtf8Bytes(visit.Content with { OpenUntil = open }, Json.Options);
         var content = KeyRing.Encrypt(KeyRing.AnswerKey(Purpose, visit.Secret), plain, bound);
         return database.Recorder.WriteAsync(
             tx =>

@@ -1,6 +1,7 @@
 using Redress.Core.Kernel;
 using Redress.Server.Features.Platforms;
 using Redress.Server.Features.Policies;
+using Redress.Server.Matching;
 using Redress.Storage.Engine;
 using Redress.Storage.Keys;
 
@@ -13,6 +14,7 @@ public sealed record Office(
     PlatformDirectory Platforms,
     IdSource Ids,
     KeyRing Keys,
+    VerifiedLists Lists,
     TimeProvider Clock
 )
 {

@@ -20,7 +20,22 @@ public sealed class BankMatchRow : ITableRow
     /// <summary>Which of the entry's hashes it was; null where that was not kept.</summary>
     public long? Place { get; init; }
 
+    /// <summary>1 where an allow list has something like it: then a person and another one say what it is.</summary>
+    public long Allowed { get; set; }
+
     public string RowKey() => $"{SubjectKey}/{EntryId}";
+}
+
+/// <summary>An entry of somebody else's list that a subject equals byte for byte, and which of its hashes that is.</summary>
+public sealed class ListedRow
+{
+    public string EntryId { get; init; } = "";
+    public long Place { get; init; }
+
+    /// <summary>What the list says is wrong with what is in it.</summary>
+    public string Reason { get; init; } = "";
+    public byte[] Ciphertext { get; init; } = [];
+    public byte[] WrappedKey { get; init; } = [];
 }
 
 /// <summary>How many different banked things an account has posted.</summary>
@@ -66,18 +81,39 @@ public static class BankMatchStore
         );
 
     /// <summary>
-    /// Whether the subject of a case is, byte for byte, what somebody else's list names. Such lists are imported as verified.
+    /// Which entries of somebody else's lists the subject of a case was found to equal byte for byte; none where anything of an
+    /// allow list was found to be like it. The entry says whether the fingerprint is still in it.
     /// </summary>
-    public static async Task<bool> IsVerifiedAsync(Transaction tx, string caseId) =>
-        await tx.FirstAsync<long>(
+    public static Task<List<ListedRow>> ListedAsync(Transaction tx, string caseId) =>
+        tx.ListAsync<ListedRow>(
             """
-            SELECT COUNT(*) FROM (SELECT 1 AS one FROM case_file c JOIN subject s ON s.id = c.subject_id
-              JOIN bank_match m ON m.subject_key = s.key JOIN bank_entry e ON e.id = m.entry_id JOIN bank b ON b.id = m.bank_id
-              WHERE c.id = @case AND m.likeness = 'exact' AND b.kind = 'imported' AND b.off_at IS NULL
-                AND e.withdrawn_at IS NULL LIMIT 1) AS found
+            SELECT e.id AS entry_id, m.place, b.reason, e.ciphertext, e.wrapped_key
+            FROM case_file c JOIN subject s ON s.id = c.subject_id JOIN bank_match m ON m.subject_key = s.key
+              JOIN bank_entry e ON e.id = m.entry_id JOIN bank b ON b.id = m.bank_id
+            WHERE c.id = @case AND m.likeness = 'exact' AND m.place IS NOT NULL AND b.kind = 'imported' AND b.off_at IS NULL
+              AND e.active_at IS NOT NULL AND e.withdrawn_at IS NULL
+              AND NOT EXISTS (SELECT 1 FROM bank_match a WHERE a.subject_key = s.key AND a.allowed = 1)
+            ORDER BY e.id LIMIT 20
             """,
             new Arg("case", caseId)
-        ) > 0;
+        );
+
+    /// <summary>Something of an allow list is like the subject: what is found of it counts, and frees nobody from a second look.</summary>
+    public static async Task AllowAsync(Transaction tx, string subjectKey)
+    {
+        var rows = await tx.ListAsync<BankMatchRow>(
+            $"SELECT {Rows<BankMatchRow>.Columns} FROM bank_match WHERE subject_key = @subject AND allowed = 0 ORDER BY entry_id LIMIT 100",
+            new Arg("subject", subjectKey)
+        );
+        foreach (var row in rows)
+        {
+            row.Allowed = 1;
+            tx.Update(
+                "UPDATE bank_match SET allowed = @allowed WHERE subject_key = @subject_key AND entry_id = @entry_id",
+                row
+            );
+        }
+    }
 
     public static Task<List<BankMatchRow>> OfSubjectAsync(
         Database database,

@@ -21,6 +21,9 @@ public sealed class CaseReport
     /// <summary>ordered, shadow or none, as this report was answered.</summary>
     public string Hold { get; init; } = "";
     public long? LookBy { get; init; }
+
+    /// <summary>When its reporter last said more, and what it counts for was worked out anew.</summary>
+    public long? ToldAt { get; init; }
     public string CaseId { get; init; } = "";
 
     /// <summary>1 where it is known who reported and they may have a record.</summary>
@@ -54,7 +57,7 @@ public static class CaseReportStore
 {
     private const string Select = """
         SELECT r.id AS report_id, r.source, r.on_behalf_of, r.reason, r.minor, r.police_number, l.received_at,
-          r.first_known_at, r.language, r.status, l.ordinal, l.first_party, l.hold, l.look_by, l.case_id, r.doubted,
+          r.first_known_at, r.language, r.status, l.ordinal, l.first_party, l.hold, l.look_by, l.told_at, l.case_id, r.doubted,
           CAST(CASE WHEN r.reporter IS NULL OR l.first_party = 1 THEN 0 ELSE 1 END AS BIGINT) AS recorded,
           CAST(CASE WHEN u.report_id IS NULL THEN 0 ELSE 1 END AS BIGINT) AS unfounded,
           k.unfounded AS their_unfounded, k.warned_at, k.counts_until,

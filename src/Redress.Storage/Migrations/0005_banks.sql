@@ -58,6 +58,7 @@ CREATE TABLE bank_match (
   distance {int} NOT NULL,
   found_by {text} NOT NULL,
   at {int} NOT NULL,
+  allowed {int} NOT NULL,
   PRIMARY KEY (subject_key, entry_id)
 ) {clustered};
 CREATE INDEX bank_match_report ON bank_match (report_id);

@@ -5,8 +5,8 @@ using Redress.Storage.Keys;
 
 namespace Redress.Storage.Recovery;
 
-/// <summary>One sealed text whose key was destroyed on somebody's request.</summary>
-/// <param name="Id">The text's id.</param>
+/// <summary>One sealed text whose key was destroyed on somebody's request, or a report whose reporter was forgotten with it.</summary>
+/// <param name="Id">The text's id, or the report's.</param>
 /// <param name="At">When, in microseconds.</param>
 public readonly record struct ErasedText(string Id, long At);
 

@@ -205,6 +205,19 @@ public static class ReportStore
         Rewrite(tx, seen, after, "tell", at);
     }
 
+    /// <summary>
+    /// Nobody can be told any more to have reported it: the keyed hash of who did goes with the text. No step of its history, and
+    /// no status.
+    /// </summary>
+    public static void Forget(Transaction tx, ReportRow seen)
+    {
+        (seen.Reporter, seen.Doubted) = (null, null);
+        tx.Update(
+            "UPDATE report SET reporter = @reporter, doubted = @doubted WHERE id = @id AND version = @version",
+            seen
+        );
+    }
+
     /// <summary>The report is found by another receipt code from now on.</summary>
     public static void ChangeCode(
         Transaction tx,

@@ -49,7 +49,7 @@ public sealed class UnfoundedReportRow : ITableRow
     public static string Table => "unfounded_report";
     public string ReportId { get; init; } = "";
 
-    /// <summary>Empty where it turned out to be the person shown, or who speaks for them.</summary>
+    /// <summary>Empty where it turned out to be the person shown, or who speaks for them, and where the report was erased.</summary>
     public string Reporter { get; set; } = "";
     public string CaseId { get; init; } = "";
     public string By { get; set; } = "";
@@ -126,12 +126,27 @@ public static class ReporterStore
     public static Task<UnfoundedReportRow?> MarkAsync(Transaction tx, string reportId) =>
         tx.FirstAsync<UnfoundedReportRow>($"{s_mark} WHERE report_id = @report", new Arg("report", reportId));
 
-    /// <summary>The marks of a case that stand.</summary>
+    /// <summary>The marks that stand of reports that name a case, on whichever of their cases they were made.</summary>
     public static Task<List<UnfoundedReportRow>> MarksOfCaseAsync(Transaction tx, string caseId) =>
         tx.ListAsync<UnfoundedReportRow>(
-            $"{s_mark} WHERE case_id = @case AND taken_back_at IS NULL ORDER BY report_id LIMIT 500",
+            $"""
+            {s_mark} WHERE taken_back_at IS NULL
+              AND (case_id = @case OR report_id IN (SELECT report_id FROM report_link WHERE case_id = @case))
+            ORDER BY report_id LIMIT 500
+            """,
             new Arg("case", caseId)
         );
+
+    /// <summary>How many of the cases that a report names were not decided to stay: one is enough for it not to be unfounded.</summary>
+    public static Task<long> NotStayingAsync(Transaction tx, string reportId) =>
+        tx.FirstAsync<long>(
+            """
+            SELECT COUNT(*) FROM report_link l JOIN case_file c ON c.id = l.case_id LEFT JOIN decision d ON d.id = c.final_id
+            WHERE l.report_id = @report AND (c.status NOT IN ('confirming', 'decided', 'closed')
+              OR COALESCE(d.outcome, '') NOT IN ('no-violation', 'out-of-scope'))
+            """,
+            new Arg("report", reportId)
+        )!;
 
     /// <param name="tx">Where it is read.</param>
     /// <param name="reporter">Whose.</param>

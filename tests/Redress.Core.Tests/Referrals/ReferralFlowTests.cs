@@ -84,6 +84,21 @@ public sealed class ReferralFlowTests
     }
 
     [Fact]
+    public void Only_whoever_proposed_it_takes_it_back_and_only_while_nobody_has_looked()
+    {
+        var proposed = Propose(s_due);
+        Assert.Equal(ReferralRefusals.NotYours, ReferralFlow.TakeBack(proposed, "psn_2").Refusal);
+        Assert.Equal(ReferralRefusals.NotProposed, ReferralFlow.TakeBack(s_due, "psn_1").Refusal);
+        var agreed = Second(proposed, "psn_2", s_noon).Value.Referral;
+        Assert.Equal(ReferralRefusals.NotProposed, ReferralFlow.TakeBack(agreed, "psn_1").Refusal);
+
+        var open = ReferralFlow.TakeBack(proposed, "psn_1").Value.Referral;
+
+        Assert.Equal((ReferralStatus.Due, null, null), (open.Status, open.ProposedBy, open.ProposedReasons));
+        Assert.Equal(ReferralRefusals.SecondLookFirst, File(open).Refusal);
+    }
+
+    [Fact]
     public void What_was_declined_can_still_be_filed_and_is_filed_once()
     {
         var declined = s_due with { Status = ReferralStatus.Declined };
@@ -105,6 +120,7 @@ public sealed class ReferralFlowTests
                 var step in new[]
                 {
                     ReferralFlow.Propose(current, "psn_1", "why", SecondLookMode.Two, s_noon),
+                    ReferralFlow.TakeBack(current, "psn_1"),
                     ReferralFlow.Second(current, "psn_2", true, "why", s_noon),
                     ReferralFlow.Second(current, "psn_2", false, "why", s_noon),
                     ReferralFlow.Decline(current, "psn_3", "why", s_noon),

@@ -53,6 +53,7 @@ internal sealed partial class History
             ),
             (2, "release notice", () => AtCaseAsync(null, "notice-hold/release", new { reasons = Words("Safe") })),
             (5, "propose referral", () => AtCaseAsync(null, "referral/propose", new { reasons = Words("Report it") })),
+            (2, "take back referral", () => ReferralAsync("proposed", "take-back", new { })),
             (
                 6,
                 "second referral",

@@ -79,7 +79,10 @@ public sealed class DraftFormTests
         // What nobody sees is left out: nobody could find it to take it away.
         Assert.Equal(("ab", null), Said(Take(Step.More, ("more", "a\u202e\uf8ffb"))));
         var told = new Draft { Lost = new string('b', 1000) };
-        Assert.Equal("portal.more.long", _form.Take(told, Step.More, Form(("more", new string('a', 3000)))).Fault?.Key);
+        var (both, fault) = _form.Take(told, Step.More, Form(("more", new string('a', 3000))));
+        Assert.Equal(("portal.more.long.both", "more"), (fault?.Key, fault?.Field));
+        Assert.Equal(3000, both.More.Length);
+        Assert.Null(_form.Take(told, Step.More, Form(("more", new string('a', 2998)))).Fault);
     }
 
     private static (string More, string? Fault) Said((Draft Draft, Fault? Fault) taken) =>

@@ -75,14 +75,89 @@ public abstract class BankStoreContract(TestedEngine engine) : Contract(engine)
         Assert.Equal((true, false), known);
     }
 
-    private async Task<BankRow> BankAsync()
+    [EngineFact]
+    public async Task What_a_list_names_is_told_with_its_reason_while_the_list_and_its_entry_are_in_force()
+    {
+        var (subject, file) = await OpenedAsync();
+        var (bank, own) = (await BankAsync(reason: "terrorism"), await BankAsync("own"));
+        var (entry, near, ours) = (await ActiveAsync(bank), await ActiveAsync(bank), await ActiveAsync(own));
+        await RecordAsync(tx => Matched(tx, subject, near, "near"));
+        await RecordAsync(tx => Matched(tx, subject, ours));
+        await RecordAsync(tx => Matched(tx, Some.Id("key"), entry));
+        Assert.Empty(await ListedAsync(file));
+        await RecordAsync(tx => Matched(tx, subject, entry));
+
+        var listed = Assert.Single(await ListedAsync(file));
+
+        Assert.Equal((entry.Id, 3, "terrorism"), (listed.EntryId, listed.Place, listed.Reason));
+        Assert.Equal(entry.Ciphertext, listed.Ciphertext);
+        await ChangeAsync(entry, row => row.WithdrawnAt = 2);
+        Assert.Empty(await ListedAsync(file));
+    }
+
+    [EngineFact]
+    public async Task What_an_allow_list_has_the_like_of_is_no_more_named_by_any_list()
+    {
+        var ((subject, file), (other, untouched)) = (await OpenedAsync(), await OpenedAsync());
+        var entry = await ActiveAsync(await BankAsync());
+        await RecordAsync(tx => Matched(tx, subject, entry));
+        await RecordAsync(tx => Matched(tx, other, entry));
+        Assert.Single(await ListedAsync(file));
+
+        await RecordAsync(tx => BankMatchStore.AllowAsync(tx, subject));
+
+        Assert.Empty(await ListedAsync(file));
+        Assert.Single(await ListedAsync(untouched));
+    }
+
+    private Task<List<ListedRow>> ListedAsync(string file) =>
+        Database.Recorder.WriteAsync(tx => BankMatchStore.ListedAsync(tx, file), None);
+
+    private async Task<(string SubjectKey, string CaseId)> OpenedAsync()
+    {
+        (string, string) opened = default;
+        await RecordAsync(tx =>
+        {
+            var (subject, file) = Some.OpenedCase(tx);
+            opened = (subject.Key, file.Id.Value);
+            return Task.CompletedTask;
+        });
+        return opened;
+    }
+
+    private async Task<BankEntryRow> ActiveAsync(BankRow bank)
+    {
+        var entry = await EntryAsync(bank);
+        await ChangeAsync(entry, row => row.ActiveAt = 1);
+        return entry;
+    }
+
+    private static Task Matched(Transaction tx, string subject, BankEntryRow entry, string likeness = "exact")
+    {
+        BankMatchStore.Insert(
+            tx,
+            new BankMatchRow
+            {
+                ReportId = Some.Id("rpt"),
+                SubjectKey = subject,
+                EntryId = entry.Id,
+                BankId = entry.BankId,
+                Likeness = likeness,
+                FoundBy = "upload",
+                Place = 3,
+            }
+        );
+        return Task.CompletedTask;
+    }
+
+    private async Task<BankRow> BankAsync(string kind = "imported", string reason = "other")
     {
         var row = new BankRow
         {
             Id = Some.Id("bnk"),
             Name = Some.Id("name"),
-            Kind = "imported",
-            Reason = "other",
+            Kind = kind,
+            Reason = reason,
             Source = Some.Text,
             Distance = 31,
             CreatedAt = Some.Noon.ToMicros(),

@@ -68,6 +68,19 @@ public abstract class ReportStoreContract(TestedEngine engine) : Contract(engine
     }
 
     [EngineFact]
+    public async Task Who_reported_is_forgotten_for_good_and_nothing_else_with_it()
+    {
+        var report = Some.Report() with { Reporter = Some.Id("r") };
+        await WriteAsync(tx => ReportStore.Insert(tx, report, Actor.Reporter, Some.Bytes(32), 1));
+
+        await WriteAsync(async tx => ReportStore.Forget(tx, (await ReportStore.FindAsync(tx, report.Id.Value))!));
+
+        var row = (await ReportStore.FindAsync(Database, report.Id.Value, None))!;
+        Assert.Equal(report with { Reporter = null }, row.ToReport());
+        Assert.Null(row.Doubted);
+    }
+
+    [EngineFact]
     public async Task Two_reports_never_share_a_receipt()
     {
         var receipt = Some.Bytes(32);

@@ -4,6 +4,7 @@ using Redress.Core.Kernel;
 using Redress.Core.Reports;
 using Redress.Storage.Cases;
 using Redress.Storage.Decisions;
+using Redress.Storage.Engine;
 using Redress.Storage.Letters;
 using Redress.Storage.Reports;
 using Redress.Storage.Tests.Engine;
@@ -94,21 +95,55 @@ public abstract class ReporterStoreContract(TestedEngine engine) : Contract(engi
         {
             foreach (var outcome in (Outcome[])[Outcome.Restrict, Outcome.NoViolation])
             {
-                var (_, opened) = Some.OpenedCase(tx);
-                var decision = Some.Decision(opened.Id, DecisionKind.Final) with { Outcome = outcome };
-                DecisionStore.Insert(tx, decision);
-                var by = Some.Id<Core.People.Person>();
-                var claimed = CaseFlow.Claim(opened, by).Value;
-                CaseStore.Update(tx, opened, claimed, Some.Noon, Actor.System);
-                var decided = CaseFlow.Decide(claimed.Case, by, decision.Id.Value, true, 0).Value;
-                CaseStore.Update(tx, claimed.Case, decided, Some.Noon, Actor.System);
-                Some.Linked(tx, Some.Filed(tx, At(0, reporter)), opened);
+                Some.Linked(tx, Some.Filed(tx, At(0, reporter)), Decided(tx, outcome));
             }
         });
 
         Assert.Equal(1, await WriteAsync(tx => ReporterStore.UpheldAsync(tx, reporter, s_since)));
         Assert.Equal(0, await WriteAsync(tx => ReporterStore.UpheldAsync(tx, reporter, Some.Most)));
         Assert.Equal(0, await WriteAsync(tx => ReporterStore.UpheldAsync(tx, "nobody", s_since)));
+    }
+
+    [EngineFact]
+    public async Task A_report_stays_only_where_all_that_it_names_does_and_its_mark_belongs_to_each_of_these_cases()
+    {
+        var (report, other) = (At(0, Some.Id("r")), At(1, Some.Id("r")));
+        var (stays, restricted) = await WriteAsync(tx =>
+        {
+            var (stays, restricted) = (Decided(tx, Outcome.NoViolation), Decided(tx, Outcome.Restrict));
+            Some.Linked(tx, Some.Filed(tx, report), stays);
+            Some.Linked(tx, Some.Filed(tx, other), stays);
+            Some.Linked(tx, report, restricted, ordinal: 1);
+            ReporterStore.Insert(tx, Mark(report, stays.Id.Value));
+            return Task.FromResult((stays, restricted));
+        });
+        var open = await WriteAsync(tx =>
+        {
+            var open = Some.OpenedCase(tx).Case;
+            Some.Linked(tx, report, open, ordinal: 2);
+            return Task.FromResult(open);
+        });
+
+        Assert.Equal(2, await WriteAsync(tx => ReporterStore.NotStayingAsync(tx, report.Id.Value)));
+        Assert.Equal(0, await WriteAsync(tx => ReporterStore.NotStayingAsync(tx, other.Id.Value)));
+        foreach (var one in (Case[])[stays, restricted, open])
+        {
+            var marks = await WriteAsync(tx => ReporterStore.MarksOfCaseAsync(tx, one.Id.Value));
+            Assert.Equal(report.Id.Value, Assert.Single(marks).ReportId);
+        }
+    }
+
+    private static Case Decided(Transaction tx, Outcome outcome)
+    {
+        var (_, opened) = Some.OpenedCase(tx);
+        var decision = Some.Decision(opened.Id, DecisionKind.Final) with { Outcome = outcome };
+        DecisionStore.Insert(tx, decision);
+        var by = Some.Id<Core.People.Person>();
+        var claimed = CaseFlow.Claim(opened, by).Value;
+        CaseStore.Update(tx, opened, claimed, Some.Noon, Actor.System);
+        var decided = CaseFlow.Decide(claimed.Case, by, decision.Id.Value, true, 0).Value;
+        CaseStore.Update(tx, claimed.Case, decided, Some.Noon, Actor.System);
+        return decided.Case;
     }
 
     private static ReporterRecord New() => ReporterRecord.New(Some.Id("r"), Some.Id<Core.Platforms.Platform>());

@@ -44,4 +44,32 @@ public sealed class ScenarioCommandTests(SmallWorld world)
         Assert.Contains("due", sheet.Expect().Output, StringComparison.Ordinal);
         (await Ran.OfAsync("referral", "sheet", file, "--data", data)).ExpectComplaint(2, "token");
     }
+
+    [Fact]
+    public async Task A_referral_is_proposed_taken_back_seconded_and_filed_on_the_command_line()
+    {
+        var post = await world.Chirp.PostAsync();
+        await world.ReportAsync(post);
+        var file = await (await world.DeskAsync()).CaseOfPostAsync(post);
+        await world.Redress.ReviewerAsync("somebody else");
+        var (first, second) = (await TokenAsync("reviewer"), await TokenAsync("somebody else"));
+        await StepAsync("proposed", first, "propose", file, "--reasons", "A child is in it.");
+        await StepAsync("due", first, "take-back", file);
+        await StepAsync("proposed", first, "propose", file, "--reasons", "A child is in it after all.");
+        (await RunAsync(second, "second", file, "--reasons", "I see one too.")).ExpectComplaint(2, "--agree");
+        await StepAsync("agreed", second, "second", file, "--agree", "--reasons", "I see one too.");
+        var at = (await world.Redress.NowAsync()).ToString("O", global::System.Globalization.CultureInfo.InvariantCulture);
+        string[] number = ["--authority", "Authority", "--reference", "R-3", "--at", at];
+        await StepAsync("filed", first, ["file", file, .. number]);
+        (await RunAsync(first, "decline", file, "--reasons", "No.")).ExpectComplaint(1, "filed or declined before");
+    }
+
+    private async Task<string> TokenAsync(string name) =>
+        (string)(await world.Redress.Operator.PostAsync("/v1/people/tokens", new { name })).Expect(201)["token"]!;
+
+    private Task<Ran> RunAsync(string token, params string[] args) =>
+        Ran.OfAsync([.. (string[])["referral", .. args], "--token", token, "--data", world.Redress.Folder]);
+
+    private async Task StepAsync(string status, string token, params string[] args) =>
+        Assert.Contains($"is {status}.", (await RunAsync(token, args)).Expect().Output, StringComparison.Ordinal);
 }

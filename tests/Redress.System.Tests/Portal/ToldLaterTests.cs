@@ -81,7 +81,10 @@ public sealed class ToldLaterTests(PortalWorld world)
         var safety = await world.Redress.PersonAsync("safety of the portal", ["child-safety"]);
         var release = new { reasons = "Everybody is safe now." };
         (await safety.PostAsync($"/v1/cases/{file}/notice-hold/release", release)).Expect(200);
-        await world.SettleAsync();
+        // Its minute must not point at whoever released it: at least two hours, at most a day after.
+        await world.MoveAsync(TimeSpan.FromMinutes(119));
+        Assert.Empty(await world.Chirp.LettersAsync(author));
+        await world.MoveAsync(TimeSpan.FromHours(22.1));
         Assert.NotEmpty(await world.Chirp.LettersAsync(author));
         Assert.Equal(0, await HeldAsync(file));
 

@@ -75,6 +75,8 @@ public sealed class ReceivedAtTests(SmallWorld world) : IClassFixture<SmallWorld
             ($"{Case}/decide", DecideAsync),
             ($"{Platform}/events", TellAsync),
             ($"{Case}/referral/propose", () => WorkAsync("referral/propose", new { reasons = "It shows a child." })),
+            ($"{Case}/referral/take-back", () => WorkAsync("referral/take-back")),
+            ($"{Case}/referral/propose", () => WorkAsync("referral/propose", new { reasons = "It shows a child." })),
             ($"{Case}/referral/second", SecondAsync),
             ($"{Case}/referral/file", ReferAsync),
             ($"{Case}/close", () => WorkAsync("close", new { reason = "All of it is done." })),

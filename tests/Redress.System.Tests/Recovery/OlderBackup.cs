@@ -13,7 +13,8 @@ internal static class OlderBackup
     {
         var (freed, late) = (await world.Chirp.PostAsync(), await world.Chirp.PostAsync());
         var held = await world.Chirp.PostAsync();
-        await world.FileAsync(Filing.By("bystander", Filing.Abuse, world.Chirp.PostLink(freed)));
+        var known = Filing.By("bystander", Filing.Abuse, world.Chirp.PostLink(freed)).And("reporter", "member 3");
+        var named = await world.FileAsync(known);
         var desk = await world.DeskAsync();
         await desk.DecideAsync(await desk.CaseOfPostAsync(freed), []);
         await world.LaterAsync();
@@ -24,6 +25,7 @@ internal static class OlderBackup
         await world.ReportAsync(late);
         var legal = await world.Redress.PersonAsync("legal", ["legal"]);
         (await legal.PostAsync($"/v1/reports/{written["id"]}/erase")).Expect(200);
+        (await legal.PostAsync($"/v1/reports/{named["id"]}/erase")).Expect(200);
         await story.SealedAsync();
         string[] posts = [freed, held, late];
         await AssertHiddenAsync(world, posts);
@@ -35,6 +37,10 @@ internal static class OlderBackup
         var sealedTexts = $"SELECT COUNT(*) FROM sealed WHERE report_id = '{written["id"]}'";
         Assert.Equal(1, await story.CountAsync(sealedTexts));
         Assert.Equal(0, await story.CountAsync(sealedTexts + " AND wrapped_key IS NOT NULL"));
+        Assert.Equal(
+            1,
+            await story.CountAsync($"SELECT COUNT(*) FROM report WHERE id = '{named["id"]}' AND reporter IS NULL")
+        );
         await using var restored = await story.StartAsync();
         await ReconciledAsync(world, story, restored, freed, posts);
     }

@@ -80,6 +80,47 @@ public sealed class ProgressTests(SmallWorld world) : IClassFixture<SmallWorld>
         Assert.Empty(await ToldAsync(desk, withdrawn));
     }
 
+    [Fact]
+    public async Task A_promise_that_comes_later_than_what_its_case_is_due_by_is_looked_after_too()
+    {
+        var post = await world.Chirp.PostAsync();
+        var first = await world.FileAsync(Filing.By("bystander", "hate", world.Chirp.PostLink(post)));
+        await world.MoveAsync(TimeSpan.FromHours(24));
+        var second = await world.FileAsync(Filing.By("bystander", "hate", world.Chirp.PostLink(post)));
+        // Whoever is told nothing more brings nobody else's lateness to light.
+        var code = new { code = (string)first["receiptCode"]! };
+        (await world.Redress.Nobody.PostAsync("/v1/receipt/withdraw", code)).Expect(200);
+        var desk = await world.DeskAsync();
+        await world.MoveAsync(TimeSpan.FromHours(47));
+        Assert.Empty(await ToldAsync(desk, second));
+
+        await world.MoveAsync(TimeSpan.FromHours(1) + TimeSpan.FromMinutes(2));
+
+        Assert.Single(await ToldAsync(desk, second));
+        Assert.Equal(1, await PromisedAsync(second));
+    }
+
+    [Fact]
+    public async Task Who_says_more_after_a_look_is_owed_another_one_in_the_time_that_was_promised()
+    {
+        var post = await world.Chirp.PostAsync();
+        var filed = await world.FileAsync(Filing.By("bystander", "threats", world.Chirp.PostLink(post)));
+        var desk = await world.DeskAsync();
+        var file = await desk.CaseOfPostAsync(post);
+        await world.MoveAsync(TimeSpan.FromMinutes(5));
+        (await desk.ClaimAsync(file)).Expect(200);
+        (await desk.Reviewer.PostAsync($"/v1/cases/{file}/release")).Expect(200);
+        await world.MoveAsync(TimeSpan.FromMinutes(5));
+        var more = new { code = (string)filed["receiptCode"]!, source = "affected-person" };
+        (await world.Redress.Nobody.PostAsync("/v1/receipt/tell", more)).Expect(200);
+        await world.SettleAsync();
+        Assert.Empty(await ToldAsync(desk, filed));
+
+        await world.MoveAsync(TimeSpan.FromHours(49));
+
+        Assert.NotEmpty(await ToldAsync(desk, filed));
+    }
+
     private async Task<List<string>> ToldAsync(Desk desk, JsonNode filed) =>
         [
             .. (await desk.ReceiptAsync(filed))["letters"]!

@@ -45,6 +45,11 @@ public sealed class ReferralTests(SmallWorld world) : IClassFixture<SmallWorld>
         await world.SettleAsync();
         Assert.True(await WaitsAsync(desk, file));
         var other = await world.Redress.ReviewerAsync("somebody else");
+        (await other.PostAsync($"{path}/take-back", new { })).ExpectProblem(409, "referral-not-yours");
+        (await desk.Reviewer.PostAsync($"{path}/take-back", new { })).Expect(200);
+        Assert.False(await WaitsAsync(desk, file));
+        (await desk.Reviewer.PostAsync($"{path}/propose", new { reasons = "A child is in it after all." })).Expect(200);
+        Assert.True(await WaitsAsync(desk, file));
         var no = new { agrees = false, reasons = "Nobody is in it." };
 
         var open = (await other.PostAsync($"{path}/second", no)).Expect(200);

@@ -129,6 +129,54 @@ public sealed class ReporterRecordTests(SmallWorld world) : IClassFixture<SmallW
     }
 
     [Fact]
+    public async Task What_is_erased_is_nobodys_any_more_and_counts_for_nobody()
+    {
+        var desk = await world.DeskAsync();
+        var (filed, file) = await StayingAsync(desk, "erased member");
+        var id = (string)filed["id"]!;
+        Assert.Equal(1, (int)(await MarkAsync(desk, file, filed)).Expect(200)["unfounded"]!);
+        var hash = $"(SELECT reporter FROM report WHERE id = '{id}')";
+        Assert.Equal(1, await world.CountAsync($"SELECT unfounded FROM reporter_record WHERE reporter = {hash}"));
+
+        (await world.Redress.Operator.PostAsync($"/v1/reports/{id}/erase", new { })).Expect(200);
+
+        Assert.Equal(1, await world.CountAsync($"SELECT COUNT(*) FROM report WHERE id = '{id}' AND reporter IS NULL"));
+        Assert.Equal(
+            1,
+            await world.CountAsync($"SELECT COUNT(*) FROM unfounded_report WHERE report_id = '{id}' AND reporter = ''")
+        );
+        var (next, other) = await StayingAsync(desk, "erased member");
+        Assert.Equal(1, (int)(await MarkAsync(desk, other, next)).Expect(200)["unfounded"]!);
+    }
+
+    [Fact]
+    public async Task A_report_with_one_thing_that_was_rightly_named_is_never_without_ground()
+    {
+        var desk = await world.DeskAsync();
+        var (one, two) = (await world.Chirp.PostAsync(), await world.Chirp.PostAsync());
+        var links = new[] { world.Chirp.PostLink(one), world.Chirp.PostLink(two) };
+        var filed = await world.FileAsync(Filing.By("bystander", "hate", links).And("reporter", "of two things"));
+        var (first, second) = (await desk.CaseOfPostAsync(one), await desk.CaseOfPostAsync(two));
+        await desk.DecideAsync(first, []);
+        (await MarkAsync(desk, first, filed)).ExpectProblem(409, "report-not-staying");
+        await desk.DecideAsync(second, []);
+        Assert.Equal(1, (int)(await MarkAsync(desk, first, filed)).Expect(200)["unfounded"]!);
+        var appeal = new
+        {
+            code = (string)filed["receiptCode"]!,
+            number = 2,
+            text = "Look at the other one again.",
+        };
+        (await world.Redress.Nobody.PostAsync("/v1/receipt/appeal", appeal)).Expect(201);
+        await world.LaterAsync();
+
+        await (await world.DeskAsync("another who decides")).DecideAsync(second, ["hide"]);
+
+        (await MarkAsync(desk, first, filed, back: true)).ExpectProblem(409, "report-not-marked");
+        (await MarkAsync(desk, first, filed)).ExpectProblem(409, "report-not-staying");
+    }
+
+    [Fact]
     public async Task A_trusted_flagger_is_known_by_its_own_key_and_by_nothing_that_anybody_could_write()
     {
         var desk = await world.DeskAsync();

@@ -67,7 +67,7 @@ public static class DecideMany
                 var foreseen = new List<Foreseen>();
                 foreach (var id in cases.Distinct(StringComparer.Ordinal))
                 {
-                    foreseen.Add(await ForeseeAsync(tx, who, id, verdict));
+                    foreseen.Add(await ForeseeAsync(tx, office, who, id, verdict));
                 }
 
                 return foreseen;
@@ -207,7 +207,13 @@ public static class DecideMany
         : cases.Count > BulkStore.Most ? BulkRefusals.TooMany
         : DecideCase.Check(Request(verdict, 1), office.Policy.Current);
 
-    private static async Task<Foreseen> ForeseeAsync(Transaction tx, Principal who, string id, Verdict verdict)
+    private static async Task<Foreseen> ForeseeAsync(
+        Transaction tx,
+        Office office,
+        Principal who,
+        string id,
+        Verdict verdict
+    )
     {
         var found = await VisibleCase.FindAsync(who, tx, id);
         if (!found.Ok)
@@ -225,6 +231,7 @@ public static class DecideMany
 
         var foreseen = await Foreseeing.ForeseeAsync(
             tx,
+            office.Lists,
             current,
             ((PersonPrincipal)who).Person,
             Request(verdict, current.Version)

@@ -33,6 +33,9 @@ public sealed partial class CasePage
             cancel
         );
 
+    public Task<IActionResult> OnPostTakeBackReferralAsync(CancellationToken cancel) =>
+        DoAsync(SecondReferral.TakeBackAsync(Office, Who, Id, cancel), "#referral", cancel);
+
     public Task<IActionResult> OnPostSecondReferralAsync(bool agrees, string? reasons, CancellationToken cancel) =>
         DoAsync(
             SecondReferral.SecondAsync(

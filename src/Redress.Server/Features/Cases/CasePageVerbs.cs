@@ -86,7 +86,7 @@ public sealed partial class CasePage
             {
                 var found = await VisibleCase.FindAsync(Who, tx, Id);
                 return found.Ok
-                    ? await Foreseeing.ForeseeAsync(tx, found.Value, person, request)
+                    ? await Foreseeing.ForeseeAsync(tx, Office.Lists, found.Value, person, request)
                     : found.As<Foreseeing.Outlook>();
             },
             cancel

@@ -96,7 +96,7 @@ public static class DecideCase
             who,
             id,
             Check(request, pack),
-            (tx, current, person) => DecideAsync(tx, current, request, pack, person, office.Ids, office.Now),
+            (tx, current, person) => DecideAsync(tx, office, current, request, pack, person),
             cancel
         );
     }
@@ -108,7 +108,7 @@ public static class DecideCase
         Case current,
         Person person,
         Request request
-    ) => DecideAsync(tx, current, request, office.Policy.Current, person, office.Ids, office.Now);
+    ) => DecideAsync(tx, office, current, request, office.Policy.Current, person);
 
     internal static Refusal? Check(Request request, PolicyPack pack)
     {
@@ -137,14 +137,14 @@ public static class DecideCase
 
     private static async Task<Result<Response>> DecideAsync(
         Transaction tx,
+        Office office,
         Case current,
         Request request,
         PolicyPack pack,
-        Person person,
-        IdSource ids,
-        DateTimeOffset now
+        Person person
     )
     {
+        var (ids, now) = (office.Ids, office.Now);
         if (current.Version != request.SeenVersion && current.Status is CaseStatus.Claimed)
         {
             return CaseRefusals.Changed;
@@ -159,7 +159,7 @@ public static class DecideCase
         }
 
         var firstParty = (int)await IntakeStore.FirstPartyAsync(tx, id);
-        var why = await Foreseeing.SecondLookAsync(tx, current, request, child);
+        var why = await Foreseeing.SecondLookAsync(tx, office.Lists, current, request, child);
         if (why.Count > 0)
         {
             return await ProposeAsync(tx, current, decision, request.Media, why, firstParty, person, ids);

@@ -4,7 +4,7 @@ using Redress.Core.Kernel;
 using Redress.Core.People;
 using Redress.Core.Platforms;
 using Redress.Core.Policies;
-using Redress.Storage.Banks;
+using Redress.Server.Matching;
 using Redress.Storage.Cases;
 using Redress.Storage.Decisions;
 using Redress.Storage.Engine;
@@ -20,6 +20,7 @@ internal static class Foreseeing
 
     public static async Task<Outlook> ForeseeAsync(
         Transaction tx,
+        VerifiedLists lists,
         Case current,
         Person person,
         DecideCase.Request request
@@ -28,7 +29,7 @@ internal static class Foreseeing
         var id = current.Id.Value;
         var child = await IncidentStore.IsChildAsync(tx, id);
         return new Outlook(
-            await SecondLookAsync(tx, current, request, child),
+            await SecondLookAsync(tx, lists, current, request, child),
             await RefusalAsync(tx, current, request, person, child)
         );
     }
@@ -36,6 +37,7 @@ internal static class Foreseeing
     /// <summary>Why another person must look before it is so.</summary>
     public static async Task<IReadOnlyList<SecondLookReason>> SecondLookAsync(
         Transaction tx,
+        VerifiedLists lists,
         Case current,
         DecideCase.Request request,
         bool child
@@ -52,7 +54,7 @@ internal static class Foreseeing
             IsHidden(current),
             request.Media is { Count: > 0 },
             subject.Ref.Kind is SubjectKind.Account,
-            itself && await BankMatchStore.IsVerifiedAsync(tx, current.Id.Value)
+            itself && await lists.SayAsync(tx, current)
         );
     }
 

@@ -26,6 +26,20 @@ public sealed class NoticeBreaches(Database database, TimeProvider clock) : IJob
         Meters.Breaches.Add(noticed);
     }
 
+    /// <summary>
+    /// Looks after a promise that comes later than what its case is due by, at the next full minute: the many that come in one
+    /// minute are looked after together.
+    /// </summary>
+    public static void Follow(Transaction tx, Case current, DateTimeOffset? lookBy)
+    {
+        if (lookBy is { } promised && promised > current.DueAt)
+        {
+            var at = new DateTimeOffset(promised.Ticks - promised.Ticks % TimeSpan.TicksPerMinute, promised.Offset);
+            at = at.AddMinutes(1);
+            JobStore.Add(tx, JobKind.Breach, current.Id.Value, at.ToMicros(), JobKind.OwnLane, at);
+        }
+    }
+
     private async Task<int> NoticeAsync(Transaction tx, IReadOnlyList<JobRow> jobs)
     {
         var (now, noticed) = (clock.Now(), 0);

@@ -144,14 +144,14 @@ public static class HoldNotice
                 ConcernStore.Update(tx, row);
                 await EscalationStore.EndAsync(tx, id, EscalationReason.NoticeHoldReview, now, by);
                 tx.Fact("notice.released", by, now);
-                await GoOnAsync(tx, current, now);
+                await GoOnAsync(tx, office, current, now);
                 return Response.Of(row);
             },
             cancel,
             Permission.HoldNotices
         );
 
-    private static async Task GoOnAsync(Transaction tx, Case of, DateTimeOffset now)
+    private static async Task GoOnAsync(Transaction tx, Office office, Case of, DateTimeOffset now)
     {
         // What was not written while it was held is written now; what was, is not written twice.
         foreach (var decision in await ConcernStore.DecisionsAsync(tx, of.Id.Value))
@@ -159,10 +159,11 @@ public static class HoldNotice
             JobStore.Add(tx, JobKind.Write, decision, now.ToMicros(), JobKind.OwnLane, now);
         }
 
-        // What was written before it was held, and stopped on its way.
+        // What was written before it was held, and stopped on its way: at no moment that points at whoever released it.
         foreach (var letter in await LetterStore.DueToAuthorAsync(tx, of.Id.Value))
         {
-            JobStore.Add(tx, JobKind.Notify, letter, now.ToMicros(), of.PlatformId.Value, now);
+            var at = await AuthorNotice.SendAtAsync(tx, office.Ids, now);
+            JobStore.Add(tx, JobKind.Notify, letter, now.ToMicros(), of.PlatformId.Value, at);
         }
     }
 

@@ -144,17 +144,23 @@ public sealed class TellProgress(Database database, IdSource ids, TimeProvider c
             || ordered.Contains("\"remove\"", StringComparison.Ordinal)
         );
 
-    /// <summary>Nobody has looked since this report came, and the time that was promised last is over.</summary>
+    /// <summary>
+    /// Nobody has looked since this report came, or since its reporter said more while a promise ran, and the time that was
+    /// promised last is over.
+    /// </summary>
     private bool IsLate(ProgressFacts facts, CaseReport report, List<ToldRow> known)
     {
         var undecided =
             Word.Parse<CaseStatus>(facts.Status) is CaseStatus.Open or CaseStatus.Claimed or CaseStatus.AwaitingSecond;
         var promised = known.Max(k => k.PromisedBy) ?? report.LookBy;
         return undecided
-            && facts.ClaimedAt < report.ReceivedAt
+            && facts.ClaimedAt < Said(report)
             && promised is { } by
             && Instant.FromMicros(by) <= clock.Now();
     }
+
+    private static long Said(CaseReport report) =>
+        report.ToldAt is { } told && report.LookBy > told ? told : report.ReceivedAt;
 
     private void TellLate(Transaction tx, string caseId, CaseReport report, ProgressFacts facts, List<ToldRow> known)
     {

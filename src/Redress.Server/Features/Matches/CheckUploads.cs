@@ -130,7 +130,7 @@ public static class CheckUploads
     )
     {
         var (known, watched) = (Verdicts.Known(answer.Found), Verdicts.Watched(answer.Found));
-        var filed = known.Count > 0 ? await filing.Reports.FileAsync(at, known, cancel) : null;
+        var filed = known.Count > 0 ? await filing.Reports.FileAsync(at, known, answer.IsAllowed, cancel) : null;
         var find = watched.Count > 0 ? await filing.Finds.FileAsync(at, watched, cancel) : null;
         var isHeld = listed.Count > 0 && (await filing.Lists.FileAsync(at, listed, cancel)).Held;
         var verdict = Verdicts.Of(answer.Found) is Verdict.Allow && isHeld ? Verdict.Hold : Verdicts.Of(answer.Found);

@@ -33,6 +33,19 @@ public sealed class StatusModel(PortalServices portal, PortalReceipts receipts, 
     /// <summary>Links whose decision can be objected to, and was not yet.</summary>
     public IEnumerable<ReadReceipt.LinkView> Decided => Report?.Subjects.Where(s => s.DecidedAt is not null) ?? [];
 
+    /// <summary>Where what did not get through can be sent again: its own form, or the one for anything where that is gone.</summary>
+    public string TypedAt =>
+        Visit.Typed switch
+        {
+            null => "",
+            { Verb: "answer" } typed when Asked.Any(q => q.Id == typed["question"] && q.Status is QuestionStatus.Sent) =>
+                typed["question"],
+            { Verb: "appeal" } when Decided.Any() => "appeal",
+            { Verb: "links" } when !IsWithdrawn => "links",
+            { Verb: "tell" } when !IsWithdrawn => "tell",
+            _ => "say",
+        };
+
     public bool IsWithdrawn => Report?.Status is ReportStatus.Withdrawn;
 
     public Task OnGetAsync(CancellationToken cancel) => ReadAsync(cancel);
@@ -52,7 +65,7 @@ public sealed class StatusModel(PortalServices portal, PortalReceipts receipts, 
 
         if (Visit.ReportId is not { } id || !await IsOpenAsync(id, cancel))
         {
-            return await ShowAsync(Visit, Path, cancel);
+            return await ShowAsync(Visit with { Typed = Typed.Of(Form) ?? Visit.Typed }, Path, cancel);
         }
 
         if (go is "proof")
@@ -65,11 +78,31 @@ public sealed class StatusModel(PortalServices portal, PortalReceipts receipts, 
         {
             Told = done.Told,
             Fault = done.Fault,
+            Typed =
+                done.Fault is not null ? Typed.Of(Form) ?? Visit.Typed
+                : IsTypedAgain(go) ? null
+                : Visit.Typed,
             NewCode = done.NewCode ?? Visit.NewCode,
             OpenedBy = done.NewCode is null ? Visit.OpenedBy : await receipts.MarkAsync(id, cancel),
         };
         return await ShowAsync(after, Path, cancel);
     }
+
+    protected override void KeepTyped() => See(Visit with { Typed = Typed.Of(Form) ?? Visit.Typed });
+
+    /// <summary>Whether what had not got through was in the form that was sent now.</summary>
+    private bool IsTypedAgain(string go) =>
+        Visit.Typed is { } typed
+        && (
+            Form[Typed.VerbField] == typed.Verb
+            || (typed.Verb == go && typed["question"] == Form["question"].ToString())
+        );
+
+    /// <summary>What stands in a field of a form: what did not get through, or nothing.</summary>
+    public string Kept(string form, string name) =>
+        TypedAt != form ? ""
+        : name is "text" or "links" ? Visit.Typed!.Text
+        : Visit.Typed![name];
 
     protected override async Task<IActionResult> HereAsync(string path, CancellationToken cancel)
     {
@@ -82,11 +115,21 @@ public sealed class StatusModel(PortalServices portal, PortalReceipts receipts, 
         var found = await door.OpenAsync(HttpContext, Form["code"], cancel);
         if (!found.Ok)
         {
-            return await ShowAsync(Visit with { ReportId = null, Fault = new Fault(Wrong, "code") }, Path, cancel);
+            return await ShowAsync(
+                Visit with
+                {
+                    ReportId = null,
+                    Fault = new Fault(Wrong, "code"),
+                    Typed = Typed.Of(Form) ?? Visit.Typed,
+                },
+                Path,
+                cancel
+            );
         }
 
         var opened = Visit with
         {
+            Typed = Typed.Of(Form) ?? Visit.Typed,
             ReportId = found.Value.Id,
             OpenedAt = Now,
             OpenedBy = Convert.ToBase64String(found.Value.Receipt),

@@ -10,7 +10,6 @@ using Redress.Server.Features.Cases;
 using Redress.Server.Features.Letters;
 using Redress.Server.Http;
 using Redress.Server.Work;
-using Redress.Storage.Banks;
 using Redress.Storage.Engine;
 using Redress.Storage.Escalations;
 using Redress.Storage.Jobs;
@@ -114,7 +113,7 @@ public static class AnswerReferral
             ? ReferralRefusals.None
             : Response.Of(
                 referral,
-                await office.Database.Recorder.WriteAsync(tx => BankMatchStore.IsVerifiedAsync(tx, id), cancel),
+                await office.Database.Recorder.WriteAsync(tx => office.Lists.SayAsync(tx, found.Value), cancel),
                 who.Actor
             );
     }
@@ -145,6 +144,7 @@ public static class AnswerReferral
             (tx, current, person) =>
                 StepAsync(
                     tx,
+                    office,
                     current,
                     (r, verified) =>
                         ReferralFlow.File(
@@ -188,6 +188,7 @@ public static class AnswerReferral
             (tx, current, person) =>
                 StepAsync(
                     tx,
+                    office,
                     current,
                     (r, _) => ReferralFlow.Decline(r, person.Id.Value, request.Reasons, office.Now),
                     office.Now,
@@ -199,6 +200,7 @@ public static class AnswerReferral
     /// <summary>One step of a referral, in a transaction with its case.</summary>
     internal static async Task<Result<Response>> StepAsync(
         Transaction tx,
+        Office office,
         Case current,
         Func<Referral, bool, Result<ReferralStep>> rule,
         DateTimeOffset now,
@@ -211,7 +213,7 @@ public static class AnswerReferral
             return ReferralRefusals.None;
         }
 
-        var verified = await BankMatchStore.IsVerifiedAsync(tx, id);
+        var verified = await office.Lists.SayAsync(tx, current);
         var step = rule(seen, verified);
         if (!step.Ok)
         {

@@ -62,6 +62,11 @@ public static class SecondReferral
             .Takes<ProposeRequest>()
             .Answers<AnswerReferral.Response>(200, 400, 401, 403, 404, 409);
         routes
+            .MapPost("/v1/cases/{id}/referral/take-back", HandleTakeBackAsync)
+            .Needs(Permission.WorkCases)
+            .Describe("TakeBackReferral", "Referrals", "Take back what you proposed, before anybody has looked")
+            .Answers<AnswerReferral.Response>(200, 400, 401, 403, 404, 409);
+        routes
             .MapPost("/v1/cases/{id}/referral/second", HandleSecondAsync)
             .Needs(Permission.SecondLook)
             .Describe("SecondReferral", "Referrals", "Another person's view: report it, or not")
@@ -141,6 +146,7 @@ public static class SecondReferral
                 var mode = await ChoiceStore.OfAsync<SecondLookMode>(tx, ChoiceStore.SecondLook);
                 var done = await AnswerReferral.StepAsync(
                     tx,
+                    office,
                     current,
                     (r, _) => ReferralFlow.Propose(r, person.Id.Value, request.Reasons, mode, now),
                     now,
@@ -155,6 +161,36 @@ public static class SecondReferral
 
                 return done;
             },
+            cancel
+        );
+
+    private static async Task<IResult> HandleTakeBackAsync(
+        HttpContext http,
+        string id,
+        Office office,
+        CancellationToken cancel
+    ) => CaseVerb.Answered(await TakeBackAsync(office, http.Principal(), id, cancel));
+
+    public static Task<Result<AnswerReferral.Response>> TakeBackAsync(
+        Office office,
+        Principal who,
+        string id,
+        CancellationToken cancel
+    ) =>
+        CaseVerb.DoAsync(
+            office,
+            who,
+            id,
+            null,
+            (tx, current, person) =>
+                AnswerReferral.StepAsync(
+                    tx,
+                    office,
+                    current,
+                    (r, _) => ReferralFlow.TakeBack(r, person.Id.Value),
+                    office.Now,
+                    who.Actor
+                ),
             cancel
         );
 
@@ -195,6 +231,7 @@ public static class SecondReferral
                 return found.Ok
                     ? await AnswerReferral.StepAsync(
                         tx,
+                        office,
                         found.Value,
                         (r, _) =>
                             one.IsGuest && r.Mode is not SecondLookMode.Guest

@@ -11,7 +11,10 @@ using Redress.Storage.Reports;
 
 namespace Redress.Server.Features.Reports;
 
-/// <summary>POST /v1/reports/{id}/erase: destroys the keys of everything a reporter wrote. No row disappears.</summary>
+/// <summary>
+/// POST /v1/reports/{id}/erase: destroys the keys of everything a reporter wrote, and the keyed hash of who it was. No row
+/// disappears.
+/// </summary>
 public static class EraseReport
 {
     /// <param name="Erased">How many texts can no longer be read by anybody.</param>
@@ -48,7 +51,7 @@ public static class EraseReport
 
         // On disk outside of the database first: a backup made before this must not bring them back.
         var texts = await SealedStore.OfReportAsync(database, id, cancel);
-        list.Add(texts.Select(t => new ErasedText(t.Id, now.ToMicros())));
+        list.Add(texts.Select(t => t.Id).Append(id).Select(one => new ErasedText(one, now.ToMicros())));
         var listed = texts.Select(t => t.Id).ToHashSet(StringComparer.Ordinal);
         var erased = await database.Recorder.WriteAsync(
             async tx =>
@@ -59,6 +62,7 @@ public static class EraseReport
                     SealedStore.Erase(tx, row, now.ToMicros());
                 }
 
+                await ReporterRecords.ForgetAsync(tx, id, now);
                 tx.FactIfAny("report.erased", principal.Actor, now);
                 return rows.Count;
             },

@@ -6,6 +6,7 @@ using Redress.Core.Platforms;
 using Redress.Core.Policies;
 using Redress.Core.Reports;
 using Redress.Core.Subjects;
+using Redress.Server.Features.Cases;
 using Redress.Server.Features.Enforcements;
 using Redress.Server.Policies;
 using Redress.Storage.Cases;
@@ -182,6 +183,7 @@ public sealed class Joining(IdSource ids, Holding holding)
         {
             WriteJoined(tx, report, link, link.Known.Case!, policy);
             Weigh(tx, report, link, Together);
+            NoticeBreaches.Follow(tx, link.Known.Case!, report.FromBefore ? null : link.LookBy);
         }
 
         Overflow(tx, report, link);

@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Redress.Core.Cases;
-using Redress.Core.Decisions;
 using Redress.Core.Kernel;
 using Redress.Core.Letters;
 using Redress.Core.People;
@@ -13,7 +12,6 @@ using Redress.Server.Features.Letters;
 using Redress.Server.Http;
 using Redress.Server.Letters;
 using Redress.Server.Work;
-using Redress.Storage.Decisions;
 using Redress.Storage.Engine;
 using Redress.Storage.Jobs;
 using Redress.Storage.Letters;
@@ -93,7 +91,8 @@ public static class MarkUnfounded
             return ReporterRefusals.NoRecord;
         }
 
-        if (!await StaysAsync(tx, current))
+        // Of all that it names: who named one thing rightly did not report without any ground.
+        if (await ReporterStore.NotStayingAsync(tx, request.ReportId) > 0)
         {
             return ReporterRefusals.NotStaying;
         }
@@ -168,11 +167,6 @@ public static class MarkUnfounded
         tx.Fact("report.unfounded-taken-back", new Actor(person.Id.Value), now);
         return new Response(after.Unfounded, false, after.CountsUntil);
     }
-
-    private static async Task<bool> StaysAsync(Transaction tx, Case current) =>
-        current.FinalId is { } final
-        && current.Status is (CaseStatus.Confirming or CaseStatus.Decided or CaseStatus.Closed)
-        && (await DecisionStore.FindAsync(tx, final))!.Outcome is (Outcome.NoViolation or Outcome.OutOfScope);
 
     private static void Warn(Transaction tx, Id<Letter> id, Report report, DateTimeOffset now)
     {

@@ -3,6 +3,7 @@ using Redress.Core.Kernel;
 using Redress.Core.Platforms;
 using Redress.Core.Reports;
 using Redress.Core.Subjects;
+using Redress.Server.Features.Cases;
 using Redress.Server.Features.Policies;
 using Redress.Storage.Cases;
 using Redress.Storage.Engine;
@@ -51,16 +52,8 @@ public sealed class Reconsidering(Joining joining, PolicyInForce policy)
             subject.Ref,
             subject.Url
         );
-        var joined = await joining.JoinAsync(
-            tx,
-            asNow,
-            named,
-            (int)rows[0].Ordinal,
-            count,
-            known,
-            policy.Current,
-            count
-        );
+        var (first, pack) = ((int)rows[0].Ordinal, policy.Current);
+        var joined = await joining.JoinAsync(tx, asNow, named, first, count, known, pack, count);
         if (joined.Rule is not null)
         {
             joining.HoldJoined(tx, asNow, joined, current, policy.Current);
@@ -72,7 +65,9 @@ public sealed class Reconsidering(Joining joining, PolicyInForce policy)
 
         foreach (var row in rows)
         {
-            ReportStore.Reconsider(tx, row, Counted(row, joined), now);
+            var counted = Counted(row, joined);
+            ReportStore.Reconsider(tx, row, counted, now);
+            NoticeBreaches.Follow(tx, current, counted.LookBy);
         }
     }
 

@@ -28,6 +28,9 @@ public sealed class ReportModel(
 {
     public const string Address = "/";
 
+    /// <summary>Said where an answer came after the half hour, and was kept.</summary>
+    public const string Resumed = "portal.gone.kept";
+
     public override string Path => Address;
 
     public Draft Draft => Visit.Draft;
@@ -62,7 +65,7 @@ public sealed class ReportModel(
         if (Draft.Number.Length == 0 && step > Step.What)
         {
             // The half hour is over.
-            return await ShowAsync(Visit with { Told = new Told("portal.gone"), Fault = null }, Path, cancel);
+            return await ShowAsync(Later(step), Path, cancel);
         }
 
         var draft = Draft.Number.Length > 0 ? Draft : Draft with { Number = PortalFiling.NewNumber() };
@@ -94,6 +97,25 @@ public sealed class ReportModel(
     {
         await ReadSentAsync(cancel);
         return Page();
+    }
+
+    /// <summary>What came too late for its visit begins a new one: nothing that was just typed is lost.</summary>
+    private Visit Later(Step step)
+    {
+        var none = new Draft { Number = PortalFiling.NewNumber() };
+        var (taken, _) = new DraftForm(keys.ReceiptCheck).Take(none, step, Form);
+        return taken with { Site = null } == none
+            ? Visit with
+            {
+                Told = new Told("portal.gone"),
+                Fault = null,
+            }
+            : Visit with
+            {
+                Draft = taken with { At = DraftSteps.Reachable(taken, step) },
+                Told = new Told(Resumed),
+                Fault = null,
+            };
     }
 
     private async Task<IActionResult> GoAsync(string go, Step step, Draft taken, Fault? fault, CancellationToken cancel)
@@ -154,6 +176,11 @@ public sealed class ReportModel(
         if (DraftSteps.Reachable(asked, Step.Check) is var first and not Step.Check)
         {
             return await ShowAsync(Visit with { Draft = draft with { At = first }, Fault = null }, Path, cancel);
+        }
+
+        if (DraftForm.TogetherOf(asked) is { } over)
+        {
+            return await ShowAsync(Visit with { Draft = draft with { At = Step.More }, Fault = over }, Path, cancel);
         }
 
         // What was typed last is kept before it is sent: if sending fails, nothing has to be typed again.

@@ -68,6 +68,24 @@ internal static class ReporterRecords
         return after;
     }
 
+    /// <summary>A report is erased: who reported it is forgotten with it, and a mark on it counts for nobody.</summary>
+    public static async Task ForgetAsync(Transaction tx, string reportId, DateTimeOffset now)
+    {
+        if (await ReportStore.FindAsync(tx, reportId) is not { Reporter: { } reporter } seen)
+        {
+            return;
+        }
+
+        ReportStore.Forget(tx, seen);
+        if (await ReporterStore.MarkAsync(tx, reportId) is { } mark)
+        {
+            mark.Reporter = "";
+            ReporterStore.Update(tx, mark);
+            var before = (await ReporterStore.FindAsync(tx, reporter))!;
+            ReporterStore.Keep(tx, ReporterFlow.TakenBack(before, await CountAsync(tx, before, now)));
+        }
+    }
+
     public static async Task<ReporterCount> CountAsync(Transaction tx, ReporterRecord record, DateTimeOffset now)
     {
         var since = (now - ReporterRecord.Remembered).ToMicros();

@@ -170,7 +170,7 @@ public sealed class SweepPlatform(
         sweep.Unknown += answer.Why is WhyNotKnown.Known ? 0 : 1;
         var at = new FoundAt(platform.Platform.Id, item.On, FoundAt.Sweep);
         var (banked, watched) = (Verdicts.Known(answer.Found), Verdicts.Watched(answer.Found));
-        var isNew = banked.Count > 0 && (await reports.FileAsync(at, banked, cancel)).IsNew;
+        var isNew = banked.Count > 0 && (await reports.FileAsync(at, banked, answer.IsAllowed, cancel)).IsNew;
         isNew |= watched.Count > 0 && (await finds.FileAsync(at, watched, cancel)).IsNew;
         sweep.Found += isNew ? 1 : 0;
     }

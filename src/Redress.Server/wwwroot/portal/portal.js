@@ -10,7 +10,13 @@ function leave() {
   cover.className = "cover";
   document.body.append(cover);
   document.title = "…";
-  location.replace(LEAVE);
+  // Without cookies only the form says which visit ends.
+  const form = document.getElementById("leave");
+  if (form) {
+    form.submit();
+  } else {
+    location.replace(LEAVE);
+  }
 }
 
 let presses = [];
