@@ -70,10 +70,8 @@ public sealed class PortalReceipts(
             case "appeal":
                 return await WriteAsync(verb, reportId, form, check, cancel);
             case "links":
-                // Where nothing was typed, that is said in the words of the form.
-                var links = TypedLinks.Split(form["links"].ToString());
                 return Of(
-                    await add.AddAsync(reportId, links, cancel),
+                    await add.AddAsync(reportId, TypedLinks.Split(form["links"].ToString()), cancel),
                     "links",
                     _ => new Told("portal.status.ok.links")
                 );
