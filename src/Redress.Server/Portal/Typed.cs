@@ -41,8 +41,6 @@ public sealed record Typed(string Verb, IReadOnlyDictionary<string, string> Fiel
             .Select(name => (Name: name, Value: form[name].ToString().ReplaceLineEndings("\n").Trim()))
             .Where(f => f.Value.Length > 0)
             .ToDictionary(f => f.Name, f => f.Value.Length <= MaxText ? f.Value : f.Value[..MaxText]);
-        return verb is null || fields.Keys.All(name => name is "question" or "number")
-            ? null
-            : new Typed(verb, fields);
+        return verb is null || fields.Keys.All(name => name is "question" or "number") ? null : new Typed(verb, fields);
     }
 }

@@ -31,7 +31,7 @@ internal sealed class SqliteRecorder : Recorder
     {
         _scope.BelongsToThisThread();
         var together = new List<Work>(MaxTogether);
-        while (IsThereMore())
+        while (Waiting.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
         {
             together.Clear();
             while (together.Count < MaxTogether && Waiting.TryRead(out var work))
@@ -47,23 +47,6 @@ internal sealed class SqliteRecorder : Recorder
         }
 
         _ended.SetResult();
-    }
-
-    /// <summary>
-    /// Sleeps until there is something. To wait for a task itself would turn in circles for a moment first, each time: of one
-    /// report after another that took more of the processor than the reports.
-    /// </summary>
-    private bool IsThereMore()
-    {
-        var ready = Waiting.WaitToReadAsync();
-        if (!ready.IsCompleted)
-        {
-            using var task = ready.AsTask();
-            ((IAsyncResult)task).AsyncWaitHandle.WaitOne();
-            return task.Result;
-        }
-
-        return ready.Result;
     }
 
     /// <summary>

@@ -58,7 +58,10 @@ public sealed class ScenarioCommandTests(SmallWorld world)
         await StepAsync("proposed", first, "propose", file, "--reasons", "A child is in it after all.");
         (await RunAsync(second, "second", file, "--reasons", "I see one too.")).ExpectComplaint(2, "--agree");
         await StepAsync("agreed", second, "second", file, "--agree", "--reasons", "I see one too.");
-        var at = (await world.Redress.NowAsync()).ToString("O", global::System.Globalization.CultureInfo.InvariantCulture);
+        var at = (await world.Redress.NowAsync()).ToString(
+            "O",
+            global::System.Globalization.CultureInfo.InvariantCulture
+        );
         string[] number = ["--authority", "Authority", "--reference", "R-3", "--at", at];
         await StepAsync("filed", first, ["file", file, .. number]);
         (await RunAsync(first, "decline", file, "--reasons", "No.")).ExpectComplaint(1, "filed or declined before");

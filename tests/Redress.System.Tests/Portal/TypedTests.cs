@@ -146,7 +146,11 @@ public sealed class TypedTests(PortalWorld world)
         await visitor.PostAsync("/", ("step", "Start"));
         await visitor.PostAsync("/", ("step", "What"), ("reason", Filing.Abuse));
         Assert.Equal(before + 1, await world.CountAsync("SELECT COUNT(*) FROM visit"));
-        Assert.Contains("<form method=\"post\" action=\"/leave\" id=\"leave\">", visitor.Page, StringComparison.Ordinal);
+        Assert.Contains(
+            "<form method=\"post\" action=\"/leave\" id=\"leave\">",
+            visitor.Page,
+            StringComparison.Ordinal
+        );
         Assert.DoesNotContain("href=\"/leave\"", visitor.Page, StringComparison.Ordinal);
 
         await visitor.PostAsync("/leave");

@@ -19,7 +19,9 @@ public sealed class VerifiedListTests(CopyWorld world)
 
         Assert.Empty(decided["secondLook"]!.AsArray());
         Assert.NotNull(decided["decision"]);
-        Assert.False((bool)(await desk.Reviewer.GetAsync($"/v1/cases/{file}/referral")).Expect(200)["needsSecondLook"]!);
+        Assert.False(
+            (bool)(await desk.Reviewer.GetAsync($"/v1/cases/{file}/referral")).Expect(200)["needsSecondLook"]!
+        );
         Assert.Equal("filed", (string?)(await desk.FileReferralAsync(file)).Expect(200)["status"]);
     }
 

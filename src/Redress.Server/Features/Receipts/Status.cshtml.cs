@@ -38,8 +38,8 @@ public sealed class StatusModel(PortalServices portal, PortalReceipts receipts, 
         Visit.Typed switch
         {
             null => "",
-            { Verb: "answer" } typed when Asked.Any(q => q.Id == typed["question"] && q.Status is QuestionStatus.Sent) =>
-                typed["question"],
+            { Verb: "answer" } typed
+                when Asked.Any(q => q.Id == typed["question"] && q.Status is QuestionStatus.Sent) => typed["question"],
             { Verb: "appeal" } when Decided.Any() => "appeal",
             { Verb: "links" } when !IsWithdrawn => "links",
             { Verb: "tell" } when !IsWithdrawn => "tell",
