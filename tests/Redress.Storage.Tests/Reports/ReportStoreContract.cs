@@ -73,7 +73,11 @@ public abstract class ReportStoreContract(TestedEngine engine) : Contract(engine
         var report = Some.Report() with { Reporter = Some.Id("r") };
         await WriteAsync(tx => ReportStore.Insert(tx, report, Actor.Reporter, Some.Bytes(32), 1));
 
-        await WriteAsync(async tx => ReportStore.Forget(tx, (await ReportStore.FindAsync(tx, report.Id.Value))!));
+        await WriteAsync(async tx =>
+        {
+            ReportStore.Forget(tx, (await ReportStore.FindAsync(tx, report.Id.Value))!);
+            return true;
+        });
 
         var row = (await ReportStore.FindAsync(Database, report.Id.Value, None))!;
         Assert.Equal(report with { Reporter = null }, row.ToReport());
