@@ -166,7 +166,7 @@ public static class SearchStore
         for (var i = 0; i < count && count > 1; i++)
         {
             var notes = await database.FirstAsync<long>(
-                $"SELECT COUNT(*) FROM (SELECT 1 AS one FROM note_word n WHERE {Is(i, count)} LIMIT {Shown}) AS some",
+                $"SELECT COUNT(*) FROM (SELECT 1 AS one FROM note_word n WHERE {Is(i, count)} LIMIT {Shown}) AS counted",
                 cancel,
                 args[2 * i],
                 args[(2 * i) + 1]
