@@ -8,7 +8,11 @@ internal static class ChoiceCommands
     public static Command Make()
     {
         var (data, database, json) = (Commands.DataOption(), Commands.DatabaseOption(), Commands.JsonOption());
-        var name = new Argument<string>("name") { Description = "second-look, notice or notice-zone" };
+        var name = new Argument<string>("name")
+        {
+            Description =
+                "second-look, notice, notice-zone, exposure-shift, exposure-stretch, exposure-break, keep-contacts-days, theme-accent, theme-accent-dark",
+        };
         var value = new Argument<string>("value")
         {
             Description = "two, guest or same-later; own or eu-dsa; an IANA time zone",

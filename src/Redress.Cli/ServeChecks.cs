@@ -71,6 +71,27 @@ internal static class ServeChecks
             );
     }
 
+    /// <summary>A program in a folder of its own: all of that folder is shown to it.</summary>
+    public static string? Translator(string? given, string dataFolder)
+    {
+        if (given is null)
+        {
+            return null;
+        }
+
+        var folder = Path.GetDirectoryName(given) is { } at ? Path.TrimEndingDirectorySeparator(at) + "/" : "";
+        return
+            Path.IsPathFullyQualified(given)
+            && File.Exists(given)
+            && !(Path.GetFullPath(dataFolder) + "/").StartsWith(folder, StringComparison.Ordinal)
+            && !folder.StartsWith(Path.GetFullPath(dataFolder) + "/", StringComparison.Ordinal)
+            ? given
+            : throw new Complaint(
+                Exit.Usage,
+                $"--translate {given} cannot be used. Give the whole path of a program in a folder of its own, not around or in the data folder."
+            );
+    }
+
     public static LogLevel Log(string text) =>
         Enum.TryParse<LogLevel>(text, ignoreCase: true, out var level) && Enum.IsDefined(level)
             ? level

@@ -86,8 +86,15 @@ internal static class ServeCommand
             "The addresses that people know, as in portal=https://report.example.org,console=https://desk.example.org",
     };
 
+    private static readonly Option<string?> s_translate = new("--translate")
+    {
+        Description =
+            "A program that translates on this machine: FROM TO as arguments, text in by standard input and out by standard output",
+    };
+
     private static readonly Option[] s_more =
     [
+        s_translate,
         s_clock,
         s_from,
         s_log,
@@ -132,6 +139,7 @@ internal static class ServeCommand
         {
             Listen = listen,
             Public = ListenAddresses.Public(parsed.GetValue(s_public)),
+            Translator = ServeChecks.Translator(parsed.GetValue(s_translate), at.DataFolder),
             Work = ListenAddresses.Works(parsed.GetValue(s_roles)!),
             Proxies = ServeChecks.Proxies(parsed.GetValue(s_proxies)!),
             Collector = ServeChecks.Collector(parsed.GetValue(s_otlp)),

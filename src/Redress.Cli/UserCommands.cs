@@ -27,11 +27,12 @@ internal static class UserCommands
         var role = new Option<string[]>("--role")
         {
             Description = string.Join(", ", Word.All<Role>()) + "; may be repeated",
-            Required = true,
         };
         role.AcceptOnlyFromAmong([.. Word.All<Role>()]);
+        var custom = CustomOption();
         var platform = new Option<string?>("--platform") { Description = "The only platform whose cases they see" };
-        var command = new Command("add", "Add somebody") { name, role, platform, data, database, json };
+        var command = new Command("add", "Add somebody") { name, role, custom, platform, data, database, json };
+        AskFor(command, role, custom);
         command.SetAction(
             (parsed, cancel) =>
                 Commands.CallAsync(
@@ -44,7 +45,8 @@ internal static class UserCommands
                             new
                             {
                                 name = who,
-                                roles = parsed.GetValue(role),
+                                roles = parsed.GetValue(role) ?? [],
+                                customRoles = parsed.GetValue(custom),
                                 platformId = parsed.GetValue(platform),
                             },
                             stop
@@ -98,10 +100,19 @@ internal static class UserCommands
         var role = new Option<string[]>("--role")
         {
             Description = string.Join(", ", Word.All<Role>()) + "; all that they have from now on",
-            Required = true,
         };
         role.AcceptOnlyFromAmong([.. Word.All<Role>()]);
-        var command = new Command("roles", "Change somebody's roles, at once") { name, role, data, database, json };
+        var custom = CustomOption();
+        var command = new Command("roles", "Change somebody's roles, at once")
+        {
+            name,
+            role,
+            custom,
+            data,
+            database,
+            json,
+        };
+        AskFor(command, role, custom);
         command.SetAction(
             (parsed, cancel) =>
                 Commands.CallAsync(
@@ -109,7 +120,12 @@ internal static class UserCommands
                     (there, stop) =>
                         there.PostAsync(
                             "/v1/people/roles",
-                            new { name = parsed.GetValue(name), roles = parsed.GetValue(role) },
+                            new
+                            {
+                                name = parsed.GetValue(name),
+                                roles = parsed.GetValue(role) ?? [],
+                                customRoles = parsed.GetValue(custom),
+                            },
                             stop
                         ),
                     parsed.GetValue(json)
@@ -121,7 +137,21 @@ internal static class UserCommands
         return command;
     }
 
-    private static IEnumerable<string> Listed(JsonNode changed) => changed["roles"]!.AsArray().Select(r => (string)r!);
+    private static Option<string[]> CustomOption() =>
+        new("--custom-role") { Description = "A role of your own, made at the console; may be repeated" };
+
+    /// <summary>At least one of either.</summary>
+    private static void AskFor(Command command, Option<string[]> role, Option<string[]> custom) =>
+        command.Validators.Add(given =>
+        {
+            if (given.GetResult(role) is null && given.GetResult(custom) is null)
+            {
+                given.AddError("Name at least one --role, or a --custom-role.");
+            }
+        });
+
+    private static IEnumerable<string> Listed(JsonNode changed) =>
+        changed["roles"]!.AsArray().Concat(changed["customRoles"]!.AsArray()).Select(r => (string)r!);
 
     private static Command Leave(string verb, string says)
     {

@@ -1,5 +1,7 @@
+using System.Data.Common;
 using System.Diagnostics;
 using System.Globalization;
+using Microsoft.Data.Sqlite;
 using Redress.Bench.Measuring;
 using Redress.Bench.Programs;
 using Redress.Core.Kernel;
@@ -32,7 +34,7 @@ internal static class SearchRun
             var folder = scratch.Of("search");
             Directory.CreateDirectory(folder);
             await using var database = await Database.OpenAsync(folder, postgres?.Address, TimeProvider.System, cancel);
-            await FillAsync(database, options.Cases, cancel);
+            await FillAsync(database, folder, options.Cases, cancel);
             foreach (var (what, ask) in Ways(database, options.Cases, cancel))
             {
                 var times = await MeasureAsync(ask, options.Cases);
@@ -106,9 +108,9 @@ internal static class SearchRun
     }
 
     /// <summary>Straight into the tables: what is measured is reading.</summary>
-    private static async Task FillAsync(Database database, int cases, CancellationToken cancel)
+    private static async Task FillAsync(Database database, string folder, int cases, CancellationToken cancel)
     {
-        await using var connection = await database.ConnectAsync(cancel);
+        await using var connection = await ConnectAsync(database, folder, cancel);
         foreach (var sql in Fill(database.Name == "postgres", cases))
         {
             await using var command = connection.CreateCommand();
@@ -116,6 +118,19 @@ internal static class SearchRun
             command.CommandTimeout = 0;
             await command.ExecuteNonQueryAsync(cancel);
         }
+    }
+
+    /// <summary>What a database gives out beside its writer only reads, on SQLite.</summary>
+    private static async Task<DbConnection> ConnectAsync(Database database, string folder, CancellationToken cancel)
+    {
+        if (database.Name == "postgres")
+        {
+            return await database.ConnectAsync(cancel);
+        }
+
+        var connection = new SqliteConnection($"Data Source={Path.Combine(folder, "redress.db")};Pooling=False");
+        await connection.OpenAsync(cancel);
+        return connection;
     }
 
     private static IEnumerable<string> Fill(bool isPostgres, int cases)

@@ -4,7 +4,7 @@ using System.Globalization;
 namespace Redress.Connectors.Decoding;
 
 /// <summary>
-/// How a decoder is locked in: by bubblewrap without network, home, data folder or anything that can be written but a small
+/// How a program that reads what others made is locked in: by bubblewrap without network, home, data folder or anything that can be written but a small
 /// folder in memory; by prlimit with limits on memory and processor time. It hands down no variable of ours.
 /// </summary>
 internal static class Sandbox
@@ -16,8 +16,43 @@ internal static class Sandbox
 
     public static string? Prlimit { get; } = Find("prlimit");
 
-    /// <summary>The command that runs the program locked in.</summary>
-    public static ProcessStartInfo Start(DecoderOptions options)
+    /// <summary>The command that runs the decoder locked in.</summary>
+    public static ProcessStartInfo Start(DecoderOptions options) =>
+        Locked(
+            options.MemoryMegabytes,
+            options.CpuSeconds,
+            [
+                .. Walls(options.Program!, "/decoder"),
+                "--ro-bind",
+                RuntimeFolder(),
+                "/dotnet",
+                .. Variables(),
+                "/dotnet/dotnet",
+                "/decoder/" + Path.GetFileName(options.Program!),
+            ]
+        );
+
+    /// <summary>The command that runs any other program locked in. It sees the folder that it stands in, and no other.</summary>
+    public static ProcessStartInfo Start(
+        string program,
+        IEnumerable<string> arguments,
+        int memoryMegabytes,
+        int cpuSeconds
+    ) =>
+        Locked(
+            memoryMegabytes,
+            cpuSeconds,
+            [
+                .. Walls(program, "/program"),
+                .. Set("LANG", "C.UTF-8"),
+                .. Set("PATH", "/usr/bin:/bin"),
+                .. Set("TMPDIR", "/tmp"),
+                "/program/" + Path.GetFileName(program),
+                .. arguments,
+            ]
+        );
+
+    private static ProcessStartInfo Locked(int memoryMegabytes, int cpuSeconds, IEnumerable<string> command)
     {
         var start = new ProcessStartInfo(Prlimit!)
         {
@@ -27,7 +62,7 @@ internal static class Sandbox
             WorkingDirectory = "/",
         };
         start.Environment.Clear();
-        foreach (var argument in Limits(options).Concat(Walls(options.Program!)).Concat(Runtime(options.Program!)))
+        foreach (var argument in Limits(memoryMegabytes, cpuSeconds).Concat(command))
         {
             start.ArgumentList.Add(argument);
         }
@@ -35,17 +70,17 @@ internal static class Sandbox
         return start;
     }
 
-    private static string[] Limits(DecoderOptions options) =>
+    private static string[] Limits(int memoryMegabytes, int cpuSeconds) =>
         [
             // Data and not address space: a runtime reserves far more addresses than it uses.
-            string.Create(CultureInfo.InvariantCulture, $"--data={options.MemoryMegabytes * 1024L * 1024}"),
-            string.Create(CultureInfo.InvariantCulture, $"--cpu={options.CpuSeconds}"),
+            string.Create(CultureInfo.InvariantCulture, $"--data={memoryMegabytes * 1024L * 1024}"),
+            string.Create(CultureInfo.InvariantCulture, $"--cpu={cpuSeconds}"),
             "--core=0",
             "--nofile=128",
             "--",
         ];
 
-    private static IEnumerable<string> Walls(string program)
+    private static IEnumerable<string> Walls(string program, string inside)
     {
         string[] walls =
         [
@@ -56,17 +91,13 @@ internal static class Sandbox
             .. string.Create(CultureInfo.InvariantCulture, $"--size {TemporaryBytes} --tmpfs /tmp").Split(' '),
             "--ro-bind",
             Path.GetDirectoryName(program)!,
-            "/decoder",
-            "--ro-bind",
-            RuntimeFolder(),
-            "/dotnet",
+            inside,
         ];
-        return
+        return [.. walls, .. Library("/lib"), .. Library("/lib64"), .. Library("/bin")];
+    }
+
+    private static IEnumerable<string> Variables() =>
         [
-            .. walls,
-            .. Library("/lib"),
-            .. Library("/lib64"),
-            .. Library("/bin"),
             .. Set("LANG", "C.UTF-8"),
             .. Set("DOTNET_ROOT", "/dotnet"),
             .. Set("DOTNET_EnableDiagnostics", "0"),
@@ -77,9 +108,6 @@ internal static class Sandbox
             .. Set("MALLOC_ARENA_MAX", "2"),
             .. Set("TMPDIR", "/tmp"),
         ];
-    }
-
-    private static string[] Runtime(string program) => ["/dotnet/dotnet", "/decoder/" + Path.GetFileName(program)];
 
     /// <summary>On most systems these are links into /usr.</summary>
     private static string[] Library(string path) =>

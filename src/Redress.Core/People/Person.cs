@@ -31,4 +31,10 @@ public sealed record Person(
 ) : IHasPrefix
 {
     public static string Prefix => "psn";
+
+    /// <summary>Roles that the operator made, by name; what they give stands with the role.</summary>
+    public IReadOnlyList<string> CustomRoles { get; init; } = [];
+
+    /// <summary>All roles, as people read them.</summary>
+    public IEnumerable<string> RoleNames => [.. Roles.Select(Word.Of), .. CustomRoles];
 }

@@ -76,4 +76,24 @@ public static class PersonRefusals
         "That role can never be given this",
         RefusalKind.Conflict
     );
+
+    public static readonly Refusal RoleUnknown = new(
+        "role-unknown",
+        "There is no role of that name",
+        RefusalKind.NotFound
+    );
+
+    public static readonly Refusal RoleTaken = new(
+        "role-name-taken",
+        "There is a role of that name already",
+        RefusalKind.Conflict
+    );
+
+    public static readonly Refusal RoleInUse = new("role-in-use", "Somebody still has that role", RefusalKind.Conflict);
+
+    public static readonly Refusal RolesFull = new(
+        "roles-full",
+        "There are as many roles as there may be",
+        RefusalKind.Conflict
+    );
 }

@@ -181,7 +181,7 @@ public static class AccessCheck
     }
 
     private static async Task<PersonPrincipal> KnownAsync(Person person, Database database, CancellationToken cancel) =>
-        new(person, RoleSets.Of(person, await PersonStore.GrantsAsync(database, cancel)));
+        RoleSets.Known(person, await PersonStore.GrantsAsync(database, cancel));
 
     private static bool IsOwnSocket(HttpContext http) =>
         http.Features.Get<IConnectionSocketFeature>()?.Socket.LocalEndPoint is UnixDomainSocketEndPoint;

@@ -158,14 +158,16 @@ public static class Grants
             );
 
     /// <summary>
-    /// What a role may be given at all. Whoever rules over people and keys sees no content; an auditor only reads; a guest
-    /// sees nothing but what is brought for a second look.
+    /// What a role may be given at all. Whoever rules over people and keys sees no content; nobody who only reviews sees beyond
+    /// the wall around child safety; an auditor only reads; a guest sees nothing but what is brought for a second look.
     /// </summary>
     public static bool MayBeGiven(Role role, Permission permission) =>
         IsOfRoles(permission)
         && role switch
         {
-            Role.Reviewer or Role.Senior or Role.ChildSafety or Role.Lead or Role.Legal => permission
+            Role.Reviewer or Role.Senior => permission
+                is not (Permission.ManagePeople or Permission.ManagePlatforms or Permission.SeeChildSafety),
+            Role.ChildSafety or Role.Lead or Role.Legal => permission
                 is not (Permission.ManagePeople or Permission.ManagePlatforms),
             Role.Auditor => permission
                 is Permission.ReadCases

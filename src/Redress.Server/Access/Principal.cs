@@ -30,7 +30,8 @@ public sealed record KeyPrincipal(PlatformKey Key) : Principal(new Actor(Key.Id)
 
 /// <param name="Person">Who.</param>
 /// <param name="Given">What their roles give, as the operator has them.</param>
-public sealed record PersonPrincipal(Person Person, IReadOnlySet<Permission> Given)
+/// <param name="Kinds">The program's roles that bound it.</param>
+public sealed record PersonPrincipal(Person Person, IReadOnlySet<Permission> Given, IReadOnlySet<Role> Kinds)
     : Principal(new Actor(Person.Id.Value))
 {
     public override Id<Platform>? Only => Person.PlatformId;
@@ -40,7 +41,7 @@ public sealed record PersonPrincipal(Person Person, IReadOnlySet<Permission> Giv
     public override Sight SecondSight => IsGuest ? Sight with { PastWall = true } : Sight;
 
     /// <summary>Gives second looks and nothing else.</summary>
-    public bool IsGuest => Person.Roles.All(r => r is Role.Guest);
+    public bool IsGuest => Kinds.Count > 0 && Kinds.All(r => r is Role.Guest);
 
     public override bool May(Permission permission) => Given.Contains(permission);
 }

@@ -63,7 +63,7 @@ public sealed class Sessions(Database database, KeyRing keys, IdSource ids, Role
         }
 
         var person = row.ToPerson();
-        var principal = new PersonPrincipal(person, await roles.OfAsync(person, cancel));
+        var principal = await roles.KnownAsync(person, cancel);
         return new SignedIn(session, principal, BrowserProof.IsProved(http, keys, session, now));
     }
 

@@ -27,6 +27,9 @@ public sealed record ServeOptions
     /// <summary>The organisation's own sign-in service (OpenID Connect), for the console.</summary>
     public OidcOptions? Outside { get; init; }
 
+    /// <summary>A translating program of the operator's, as an absolute path; nothing is translated where null.</summary>
+    public string? Translator { get; init; }
+
     public MailOptions? Mail { get; init; }
 
     /// <summary>Where a stepping clock starts; null runs on the machine's clock.</summary>

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Redress.Connectors.Decoding;
+using Redress.Connectors.Translating;
 using Redress.Server.Features.Banks;
 using Redress.Server.Features.Exchanges;
 using Redress.Server.Features.Sweeps;
@@ -15,6 +16,7 @@ internal static class MatchingServices
     public static void Add(IServiceCollection services, ServeOptions options)
     {
         services.AddSingleton(new DecoderOptions()).AddSingleton<DecoderPool>();
+        services.AddSingleton(new TranslatorOptions { Program = options.Translator }).AddSingleton<Translator>();
         services.AddSingleton(s => new BankSnapshot(
             options.DataFolder,
             s.GetRequiredService<KeyRing>(),

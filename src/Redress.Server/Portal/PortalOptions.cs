@@ -50,9 +50,6 @@ public sealed partial record PortalOptions
     /// <summary>Read by people who work with children.</summary>
     public static IReadOnlyList<string> Reviewed { get; } = ["en", "en-simple", "de", "de-simple"];
 
-    [JsonIgnore]
-    public bool HasTheme => Accent is not null || AccentDark is not null;
-
     /// <summary>The folder's file; the defaults where it has none.</summary>
     /// <exception cref="PortalRefusedException">The file cannot be used; the message says why.</exception>
     public static PortalOptions Read(string dataFolder, Languages known)
@@ -148,6 +145,8 @@ public sealed partial record PortalOptions
             ? bytes
             : null;
     }
+
+    public static bool IsColour(string text) => Colour().IsMatch(text);
 
     [GeneratedRegex("^#[0-9a-fA-F]{6}$", RegexOptions.NonBacktracking)]
     private static partial Regex Colour();

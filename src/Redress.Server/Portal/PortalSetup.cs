@@ -24,6 +24,7 @@ internal static class PortalSetup
         var portal = PortalOptions.Read(options.DataFolder, Languages.Embedded);
         var languages = Languages.Embedded.Offering(portal.Languages);
         services.AddSingleton(portal).AddSingleton(languages).AddSingleton<PortalLanguages>();
+        services.AddSingleton<ThemeInForce>();
         services.AddSingleton<Visits>().AddSingleton<PortalServices>().AddSingleton<Crowd>();
         services.AddSingleton<TakePolicyReport>();
         services.AddSingleton<PortalFiling>().AddSingleton<PortalReceipts>();

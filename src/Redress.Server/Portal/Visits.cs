@@ -28,9 +28,9 @@ public sealed class Visits(Database database, KeyRing keys, Addresses addresses,
 
     private const string Purpose = "visit-v1";
     private const int SecretBytes = 32;
-    private static readonly TimeSpan DraftKept = TimeSpan.FromMinutes(30);
+    internal static readonly TimeSpan DraftKept = TimeSpan.FromMinutes(30);
     private static readonly TimeSpan OpenedKept = TimeSpan.FromMinutes(15);
-    private static readonly TimeSpan OpenedAtMost = TimeSpan.FromMinutes(60);
+    internal static readonly TimeSpan OpenedAtMost = TimeSpan.FromMinutes(60);
 
     /// <summary>The visit of this request; a new one, of which nothing is kept yet, where there is none.</summary>
     public async Task<OpenVisit> OpenAsync(HttpContext http, string? carried, CancellationToken cancel)

@@ -18,10 +18,10 @@ namespace Redress.Server.Work;
 public sealed class Housekeeping(Database database, ErasedList erased, TimeProvider clock) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(10);
-    private static readonly TimeSpan AnswersKept = TimeSpan.FromDays(2);
+    internal static readonly TimeSpan AnswersKept = TimeSpan.FromDays(2);
 
     /// <summary>Far longer than a signature is valid.</summary>
-    private static readonly TimeSpan MessagesKept = TimeSpan.FromDays(1);
+    internal static readonly TimeSpan MessagesKept = TimeSpan.FromDays(1);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -60,6 +60,7 @@ public sealed class Housekeeping(Database database, ErasedList erased, TimeProvi
                 },
                 cancel
             );
+            await KeptContacts.ForgetAsync(database, erased, clock.Now(), cancel);
             await erased.FollowAsync(database, cancel);
         }
         catch (Exception fault) when (fault is DbException or StaleException or TimeoutException or IOException)

@@ -4,6 +4,7 @@ using Redress.Core.Kernel;
 using Redress.Core.People;
 using Redress.Core.Policies;
 using Redress.Storage.Engine;
+using Redress.Storage.People;
 using Redress.Storage.Reports;
 
 namespace Redress.Storage.Decisions;
@@ -240,14 +241,16 @@ public static class ProposalStore
     )
     {
         var reviewers = await database.FirstAsync<long>(
-            """
-            SELECT COUNT(*) FROM person WHERE disabled_at IS NULL AND (roles LIKE '%"reviewer"%' OR roles LIKE '%"senior"%'
-              OR roles LIKE '%"child-safety"%' OR roles LIKE '%"lead"%')
+            $"""
+            SELECT COUNT(*) FROM person WHERE disabled_at IS NULL AND ({PersonStore.HasRole("reviewer")}
+              OR {PersonStore.HasRole("senior")} OR {PersonStore.HasRole("child-safety")} OR {PersonStore.HasRole(
+                "lead"
+            )})
             """,
             cancel
         );
         var guests = await database.FirstAsync<long>(
-            """SELECT COUNT(*) FROM person WHERE disabled_at IS NULL AND roles LIKE '%"guest"%'""",
+            $"SELECT COUNT(*) FROM person WHERE disabled_at IS NULL AND {PersonStore.HasRole("guest")}",
             cancel
         );
         var waiting = await database.FirstAsync<long>("SELECT COUNT(*) FROM proposal WHERE status = 'waiting'", cancel);

@@ -106,8 +106,11 @@ public static class SearchStore
             Args(sight, most, new Arg("from", beginning), new Arg("to", beginning + '\uffff'))
         );
 
-    /// <summary>By words of staff notes: each must be there, the last one may be a beginning.</summary>
-    public static Task<List<FoundCase>> ByNotesAsync(
+    /// <summary>
+    /// By words of staff notes: each must be there, the last one may be a beginning. The rarest leads, and of one that stands in
+    /// very many notes only the newest are looked through.
+    /// </summary>
+    public static async Task<List<FoundCase>> ByNotesAsync(
         Database database,
         IReadOnlyList<string> words,
         Sight sight,
@@ -117,37 +120,76 @@ public static class SearchStore
     {
         if (words.Count == 0)
         {
-            return Task.FromResult<List<FoundCase>>([]);
+            return [];
         }
 
-        // The longest word is mostly the rarest: what it finds is looked through for the others.
-        var last = words[^1];
-        var whole = words.Take(words.Count - 1).OrderByDescending(w => w.Length).ToList();
-        var first = whole.Count == 0 ? "w.word >= @last AND w.word < @end" : "w.word = @word0";
-        var rest = whole
-            .Skip(1)
-            .Select((_, i) => $"n.word = @word{i + 1}")
-            .Concat(whole.Count == 0 ? [] : ["n.word >= @last AND n.word < @end"])
-            .Select(c =>
-                $"AND EXISTS (SELECT 1 FROM note_word n WHERE {c} AND n.case_id = w.case_id AND n.note_id = w.note_id)"
-            );
-        return database.ListAsync<FoundCase>(
+        var args = words.SelectMany((w, i) => new[] { new Arg($"w{i}", w), new Arg($"e{i}", w + '\uffff') }).ToArray();
+        var lead = await RarestAsync(database, words.Count, args, cancel);
+        var rest = Enumerable
+            .Range(0, words.Count)
+            .Where(i => i != lead)
+            .Select(i =>
+                $"EXISTS (SELECT 1 FROM note_word n WHERE {Is(i, words.Count)} AND n.case_id = w.case_id AND n.note_id = w.note_id)"
+            )
+            .ToList();
+        var through = rest.Count == 0 ? Shown : LookedThrough;
+        var where = rest.Count == 0 ? "" : "WHERE " + string.Join(" AND ", rest);
+        return await database.ListAsync<FoundCase>(
             $"""
-            SELECT DISTINCT {Columns}, 'note' AS by FROM note_word w JOIN case_file c ON c.id = w.case_id
+            SELECT {Columns}, 'note' AS by FROM (SELECT DISTINCT w.case_id FROM ({Leading(
+                lead,
+                words.Count,
+                through
+            )}) AS w
+              {where} ORDER BY w.case_id DESC LIMIT {Shown}) AS m JOIN case_file c ON c.id = m.case_id
             JOIN subject s ON s.id = c.subject_id
-            WHERE {first} {string.Join(' ', rest)} {Only(sight)} ORDER BY c.id DESC LIMIT @most
+            WHERE 1 = 1 {Only(sight)} ORDER BY c.id DESC LIMIT @most
             """,
             cancel,
-            Args(
-                sight,
-                most,
-                [
-                    new Arg("last", last),
-                    new Arg("end", last + '\uffff'),
-                    .. whole.Select((w, i) => new Arg($"word{i}", w)),
-                ]
-            )
+            Args(sight, most, args)
         );
+    }
+
+    /// <summary>Notes of a frequent word that are looked through for the others.</summary>
+    private const int LookedThrough = 20_000;
+
+    /// <summary>Cases that are joined before it is known who may see them.</summary>
+    private const int Shown = 1_000;
+
+    private static string Is(int word, int count) =>
+        word == count - 1 ? $"n.word >= @w{word} AND n.word < @e{word}" : $"n.word = @w{word}";
+
+    /// <summary>Which word stands in the fewest notes, as far as it is worth counting.</summary>
+    private static async Task<int> RarestAsync(Database database, int count, Arg[] args, CancellationToken cancel)
+    {
+        var (rarest, fewest) = (0, long.MaxValue);
+        for (var i = 0; i < count && count > 1; i++)
+        {
+            var notes = await database.FirstAsync<long>(
+                $"SELECT COUNT(*) FROM (SELECT 1 AS one FROM note_word n WHERE {Is(i, count)} LIMIT {Shown}) AS counted",
+                cancel,
+                args[2 * i],
+                args[(2 * i) + 1]
+            );
+            (rarest, fewest) = notes < fewest ? (i, notes) : (rarest, fewest);
+        }
+
+        return rarest;
+    }
+
+    /// <summary>The newest notes with the word; of one that may be a beginning, also some with a longer word.</summary>
+    private static string Leading(int word, int count, int most)
+    {
+        var whole = $"""
+            SELECT case_id, note_id FROM (SELECT case_id, note_id FROM note_word WHERE word = @w{word}
+              ORDER BY case_id DESC LIMIT {most}) AS whole
+            """;
+        return word < count - 1
+            ? whole
+            : $"""
+                {whole} UNION ALL SELECT case_id, note_id FROM (SELECT case_id, note_id FROM note_word
+                  WHERE word > @w{word} AND word < @e{word} LIMIT {most}) AS longer
+                """;
     }
 
     private static string Only(Sight sight) =>

@@ -45,6 +45,9 @@ public sealed class PersonCount
 
     /// <summary>Claims on cases of child safety: what one has seen, not what one has achieved.</summary>
     public long Grave { get; init; }
+
+    /// <summary>What they opened as it is.</summary>
+    public long Opened { get; init; }
     public long HoldsNow { get; init; }
 }
 
@@ -103,21 +106,15 @@ public static class DeskFigureStore
         long from,
         long to,
         CancellationToken cancel
-    ) =>
-        database.ListAsync<SubjectMatterCount>(
-            """
-            SELECT c.reason AS name, COUNT(*) AS cases,
-              SUM(CASE WHEN c.status IN ('open', 'claimed', 'awaiting-second') THEN 1 ELSE 0 END) AS open,
-              SUM(CASE WHEN c.final_id IS NULL THEN 0 ELSE 1 END) AS decided,
-              SUM(CASE WHEN d.outcome = 'restrict' THEN 1 ELSE 0 END) AS restricted,
-              SUM(CASE WHEN d.supersedes IN (SELECT id FROM decision WHERE kind = 'final' AND outcome <> d.outcome) THEN 1 ELSE 0 END) AS overturned
-            FROM case_file c LEFT JOIN decision d ON d.id = c.final_id
-            WHERE c.opened_at >= @from AND c.opened_at < @to
-            GROUP BY c.reason ORDER BY c.reason
-            """,
-            cancel,
-            Period(from, to)
-        );
+    ) => CasesByAsync(database, "c.reason", from, to, cancel);
+
+    /// <summary>Cases opened in the period, by the queue in which they are; one without a name stands for none.</summary>
+    public static Task<List<SubjectMatterCount>> ByQueueAsync(
+        Database database,
+        long from,
+        long to,
+        CancellationToken cancel
+    ) => CasesByAsync(database, "COALESCE(q.name, '')", from, to, cancel);
 
     /// <summary>Final decisions of the period, by the ground that they rest on.</summary>
     public static Task<List<SubjectMatterCount>> ByGroundAsync(
@@ -125,15 +122,53 @@ public static class DeskFigureStore
         long from,
         long to,
         CancellationToken cancel
+    ) => DecisionsByAsync(database, "f.ground", from, to, cancel);
+
+    /// <summary>Final decisions of the period, by the policy and its version that was in force.</summary>
+    public static Task<List<SubjectMatterCount>> ByPolicyAsync(
+        Database database,
+        long from,
+        long to,
+        CancellationToken cancel
+    ) => DecisionsByAsync(database, "f.policy || ' ' || f.policy_version", from, to, cancel);
+
+    private static Task<List<SubjectMatterCount>> CasesByAsync(
+        Database database,
+        string by,
+        long from,
+        long to,
+        CancellationToken cancel
     ) =>
         database.ListAsync<SubjectMatterCount>(
-            """
-            SELECT f.ground AS name, COUNT(DISTINCT f.case_id) AS cases, 0 AS open, COUNT(*) AS decided,
+            $"""
+            SELECT {by} AS name, COUNT(*) AS cases,
+              SUM(CASE WHEN c.status IN ('open', 'claimed', 'awaiting-second') THEN 1 ELSE 0 END) AS open,
+              SUM(CASE WHEN c.final_id IS NULL THEN 0 ELSE 1 END) AS decided,
+              SUM(CASE WHEN d.outcome = 'restrict' THEN 1 ELSE 0 END) AS restricted,
+              SUM(CASE WHEN d.supersedes IN (SELECT id FROM decision WHERE kind = 'final' AND outcome <> d.outcome) THEN 1 ELSE 0 END) AS overturned
+            FROM case_file c LEFT JOIN decision d ON d.id = c.final_id LEFT JOIN queue q ON q.id = c.queue_id
+            WHERE c.opened_at >= @from AND c.opened_at < @to
+            GROUP BY {by} ORDER BY {by}
+            """,
+            cancel,
+            Period(from, to)
+        );
+
+    private static Task<List<SubjectMatterCount>> DecisionsByAsync(
+        Database database,
+        string by,
+        long from,
+        long to,
+        CancellationToken cancel
+    ) =>
+        database.ListAsync<SubjectMatterCount>(
+            $"""
+            SELECT {by} AS name, COUNT(DISTINCT f.case_id) AS cases, 0 AS open, COUNT(*) AS decided,
               SUM(CASE WHEN f.outcome = 'restrict' THEN 1 ELSE 0 END) AS restricted,
               SUM(CASE WHEN EXISTS (SELECT 1 FROM decision n WHERE n.case_id = f.case_id AND n.kind = 'final' AND n.at > f.at
                 AND n.outcome <> f.outcome) THEN 1 ELSE 0 END) AS overturned
             FROM decision f WHERE f.kind = 'final' AND f.at >= @from AND f.at < @to
-            GROUP BY f.ground ORDER BY f.ground
+            GROUP BY {by} ORDER BY {by}
             """,
             cancel,
             Period(from, to)
@@ -155,6 +190,7 @@ public static class DeskFigureStore
               (SELECT COUNT(*) FROM case_event e JOIN case_file c ON c.id = e.case_id
                 WHERE e.by = p.id AND e.verb = 'claim' AND e.at >= @from AND e.at < @to AND c.reason IN (
                   'child-sexual-abuse-material', 'child-exploitation', 'grooming', 'sexual-extortion', 'child-material-trade')) AS grave,
+              (SELECT COUNT(*) FROM evidence_view w WHERE w.person_id = p.id AND w.form = 'open' AND w.at >= @from AND w.at < @to) AS opened,
               (SELECT COUNT(*) FROM case_file c WHERE c.status = 'claimed' AND c.claimed_by = p.id) AS holds_now
             FROM person p WHERE p.disabled_at IS NULL ORDER BY p.name LIMIT 500
             """,

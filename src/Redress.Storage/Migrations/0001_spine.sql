@@ -236,6 +236,7 @@ CREATE TABLE sealed (
   erased_at {int}
 ) {clustered};
 CREATE INDEX sealed_report ON sealed (report_id);
+CREATE INDEX sealed_contact ON sealed (created_at, id) WHERE kind = 'contact' AND erased_at IS NULL;
 
 -- ------------------------------------------------------------------ cases and decisions
 

@@ -1,10 +1,13 @@
 -- How people sign in to the console. Secrets are kept as keyed hashes or sealed; what is only public stands as it is.
 
--- What the operator made of a role; a role without a row is as the program has it.
+-- What the operator made of a role; a role without a row is as the program has it. One with a kind was made by the operator,
+-- and gives nothing that a role of that kind may not be given.
 CREATE TABLE role_grant (
   role {text} PRIMARY KEY,
+  kind {text},
   permissions {text} NOT NULL,
-  changed_at {int} NOT NULL
+  changed_at {int} NOT NULL,
+  ended_at {int}
 ) {clustered};
 
 CREATE TABLE invitation (

@@ -17,15 +17,21 @@ public sealed class PersonRow : ITableRow
 
     public string RowKey() => Id;
 
-    public Person ToPerson() =>
-        new(
+    public Person ToPerson()
+    {
+        var names = JsonSerializer.Deserialize<List<string>>(Roles)!.ToLookup(n => Word.TryParse<Role>(n, out _));
+        return new(
             new(Id),
             Name,
-            JsonSerializer.Deserialize<List<string>>(Roles)!.ConvertAll(Word.Parse<Role>),
+            [.. names[true].Select(Word.Parse<Role>)],
             PlatformId is null ? null : new Id<Core.Platforms.Platform>(PlatformId),
             Instant.FromMicros(CreatedAt),
             DisabledAt is { } at ? Instant.FromMicros(at) : null
-        );
+        )
+        {
+            CustomRoles = [.. names[false]],
+        };
+    }
 }
 
 public sealed class PersonTokenRow : ITableRow

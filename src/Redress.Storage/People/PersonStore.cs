@@ -59,12 +59,29 @@ public static class PersonStore
         else
         {
             tx.Update(
-                "UPDATE role_grant SET permissions = @permissions, changed_at = @changed_at WHERE role = @role",
+                """
+                UPDATE role_grant SET kind = @kind, permissions = @permissions, changed_at = @changed_at, ended_at = @ended_at
+                WHERE role = @role
+                """,
                 row
             );
         }
     }
 
+    /// <summary>How many have a role that the operator made, those who are locked out too.</summary>
+    public static Task<long> HoldersAsync(Transaction tx, string role) =>
+        tx.FirstAsync<long>("SELECT COUNT(*) FROM person WHERE roles LIKE @role", new Arg("role", $"%\"{role}\"%"))!;
+
+    /// <summary>SQL: whether a row of person has one of the program's roles, or one that the operator made of that kind.</summary>
+    public static string HasRole(string role) =>
+        $"""
+            (roles LIKE '%"{role}"%' OR EXISTS (SELECT 1 FROM role_grant g WHERE g.kind = '{role}' AND g.ended_at IS NULL
+              AND person.roles LIKE '%"' || g.role || '"%'))
+            """;
+
+    /// <summary>As many rows as there may ever be.</summary>
+    public const int MostGrants = 100;
+
     private static readonly string GrantsSql =
-        $"SELECT {Rows<RoleGrantRow>.Columns} FROM role_grant ORDER BY role LIMIT 100";
+        $"SELECT {Rows<RoleGrantRow>.Columns} FROM role_grant ORDER BY role LIMIT {MostGrants}";
 }

@@ -5,13 +5,17 @@ using Redress.Storage.Engine;
 
 namespace Redress.Storage.People;
 
-/// <summary>What the operator made of a role.</summary>
+/// <summary>What the operator made of a role, or a role that the operator made.</summary>
 public sealed class RoleGrantRow : ITableRow
 {
     public static string Table => "role_grant";
     public string Role { get; init; } = "";
+
+    /// <summary>Which of the program's roles bounds one that the operator made; null for the program's own.</summary>
+    public string? Kind { get; set; }
     public string Permissions { get; set; } = "[]";
     public long ChangedAt { get; set; }
+    public long? EndedAt { get; set; }
 
     public string RowKey() => Role;
 

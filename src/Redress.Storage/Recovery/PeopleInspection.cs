@@ -1,4 +1,5 @@
 using Redress.Core.Kernel;
+using Redress.Storage.People;
 
 namespace Redress.Storage.Recovery;
 
@@ -93,7 +94,7 @@ public static class PeopleInspection
 
     private static Task<long> CountAsync(Inspection inside, string[] roles, CancellationToken cancel)
     {
-        var any = string.Join(" OR ", roles.Select(r => $"roles LIKE '%\"{r}\"%'"));
+        var any = string.Join(" OR ", roles.Select(PersonStore.HasRole));
         return inside.NumberAsync($"SELECT COUNT(*) FROM person WHERE disabled_at IS NULL AND ({any})", cancel);
     }
 

@@ -46,6 +46,30 @@ public static class SealedStore
             new Arg("report", reportId)
         );
 
+    /// <summary>
+    /// Contacts given before that time, of reports of which every case has been closed since before it and no letter is still to
+    /// be sent.
+    /// </summary>
+    public static Task<List<SealedRow>> ContactsAsync(
+        Database database,
+        long before,
+        int limit,
+        CancellationToken cancel
+    ) =>
+        database.ListAsync<SealedRow>(
+            $"""
+            SELECT {Rows<SealedRow>.Columns} FROM sealed
+            WHERE kind = 'contact' AND erased_at IS NULL AND created_at < @before
+              AND NOT EXISTS (SELECT 1 FROM report_link l JOIN case_file c ON c.id = l.case_id
+                JOIN case_event e ON e.case_id = c.id AND e.version = c.version
+                WHERE l.report_id = sealed.report_id AND (c.status <> 'closed' OR e.at >= @before))
+              AND NOT EXISTS (SELECT 1 FROM letter t WHERE t.report_id = sealed.report_id AND t.status = 'due')
+            ORDER BY created_at, id LIMIT {limit}
+            """,
+            cancel,
+            new Arg("before", before)
+        );
+
     public static Task<SealedRow?> FindAsync(Transaction tx, string id) =>
         tx.FirstAsync<SealedRow>($"SELECT {Rows<SealedRow>.Columns} FROM sealed WHERE id = @id", new Arg("id", id));
 }

@@ -18,7 +18,7 @@ namespace Redress.Core.Tests.House
             Lists        → Kernel Reports
             Clocks       → Kernel Reports
             Cases        → Kernel Policies Reports
-            Decisions    → Kernel Policies Reports
+            Decisions    → Kernel People Policies Reports
             Enforcements → Kernel Policies Subjects
             Letters      → Kernel
             Figures      → Kernel
@@ -27,7 +27,7 @@ namespace Redress.Core.Tests.House
             Appeals      → Kernel
             Questions    → Kernel
             Referrals    → Kernel Decisions Reports
-            Recovery     → Kernel Reports
+            Recovery     → Kernel People Reports
             Webhooks     → Kernel
             Desk         → Kernel Reports
             """;

@@ -71,7 +71,7 @@ public sealed class GrantsTests
             default,
             null
         );
-        var person = new PersonPrincipal(both, RoleSets.Of(both, []));
+        var person = RoleSets.Known(both, []);
 
         Assert.True(person.May(Permission.EraseText) && person.May(Permission.ReadLedger));
         Assert.False(person.May(Permission.WorkCases));

@@ -36,6 +36,7 @@ public sealed class RoleSetsTests
         ];
         Assert.Empty(administrator.Intersect([.. content, Permission.SeeChildSafety, Permission.SecondLook]));
         Assert.DoesNotContain(Permission.ManagePeople, reviewer);
+        Assert.DoesNotContain(Permission.SeeChildSafety, reviewer);
         Assert.DoesNotContain(Permission.MoveClock, reviewer.Union(administrator));
     }
 
@@ -49,6 +50,38 @@ public sealed class RoleSetsTests
                     permission => Assert.True(Grants.MayBeGiven(role, permission), $"{role} {permission}")
                 )
         );
+
+    [Fact]
+    public void A_role_that_the_operator_made_gives_what_its_kind_may_be_given_and_nothing_once_it_ended()
+    {
+        RoleGrantRow Custom(string name, Role kind, string permissions, long? ended = null) =>
+            new()
+            {
+                Role = name,
+                Kind = Word.Of(kind),
+                Permissions = permissions,
+                EndedAt = ended,
+            };
+        RoleGrantRow[] rows =
+        [
+            Custom("night", Role.Reviewer, """["read-cases","see-child-safety","manage-people"]"""),
+            Custom("keys", Role.Administrator, """["manage-platforms","read-cases","work-cases","see-child-safety"]"""),
+            Custom("outside", Role.Guest, """["second-look","read-cases"]"""),
+            Custom("gone", Role.Lead, """["read-cases","see-child-safety"]""", ended: 1),
+        ];
+
+        Assert.Equal([Permission.UseConsole, Permission.ReadCases], RoleSets.OfCustom("night", rows));
+        Assert.Equal([Permission.UseConsole, Permission.ManagePlatforms], RoleSets.OfCustom("keys", rows));
+        Assert.Empty(RoleSets.OfCustom("gone", rows));
+        Assert.Empty(RoleSets.OfCustom("never-made", rows));
+        Assert.True(RoleSets.Known(With("outside"), rows).IsGuest);
+        Assert.False(RoleSets.Known(With("outside", "night"), rows).IsGuest);
+        Assert.False(RoleSets.Known(With("gone"), rows).IsGuest);
+        Assert.False(RoleSets.Known(With("gone"), rows).Sight.PastWall);
+    }
+
+    private static Person With(params string[] custom) =>
+        new(new("psn_00000000000000000000000000"), "x", [], null, default, null) { CustomRoles = custom };
 
     [Fact]
     public void A_word_of_another_version_gives_nothing() =>

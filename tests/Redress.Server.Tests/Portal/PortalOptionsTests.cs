@@ -15,7 +15,7 @@ public sealed class PortalOptionsTests : IDisposable
         var options = PortalOptions.Read(_folder, Languages.Embedded);
 
         Assert.Equal(["en", "en-simple", "de", "de-simple"], options.Languages);
-        Assert.False(options.HasTheme);
+        Assert.True(options is { Accent: null, AccentDark: null });
     }
 
     [Fact]

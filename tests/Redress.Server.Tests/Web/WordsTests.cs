@@ -5,6 +5,9 @@ using Redress.Core.Decisions;
 using Redress.Core.Kernel;
 using Redress.Core.Policies;
 using Redress.Core.Reports;
+using Redress.Server.Access;
+using Redress.Server.Features.Figures;
+using Redress.Server.Features.Policies;
 using Redress.Server.Features.Training;
 using Redress.Server.Web;
 
@@ -12,12 +15,33 @@ namespace Redress.Server.Tests.Web;
 
 public sealed partial class WordsTests
 {
+    /// <summary>What pages name in code of their own.</summary>
+    private static readonly string[] s_named =
+    [
+        "On light ground",
+        "On dark ground",
+        "hidden by a hold",
+        "the first look",
+        "the first decision",
+        "removed everywhere",
+        "By reason",
+        "By ground",
+        "By queue",
+        "By policy",
+    ];
+
     [Fact]
     public void Each_word_of_the_desks_pages_is_there_in_each_language()
     {
         var used = Pages()
             .SelectMany(p => Used().Matches(File.ReadAllText(p)).Select(m => m.Groups[1].Value))
-            .Concat(Navigation.Places.Select(p => p.Title))
+            .Concat(Navigation.Places.SelectMany(p => new[] { p.Title, p.Says }))
+            .Concat(RetentionPage.Sentences)
+            .Concat(Board.Ages)
+            .Concat(s_named)
+            .Concat(
+                Navigation.Places.Select(p => p.Group).Where(g => g is not PlaceGroup.Own).Select(g => g.ToString())
+            )
             .ToHashSet();
         Assert.True(used.Count > 200, "The pages were not found");
 
@@ -39,6 +63,7 @@ public sealed partial class WordsTests
             .. Word.All<Restriction>(),
             .. Word.All<Outcome>().Where(o => o != "hold"),
             .. Word.All<SecondLookReason>(),
+            .. Enum.GetValues<Permission>().Where(Grants.IsOfRoles).Select(Word.Of),
         ];
         foreach (var language in Words.Languages.Where(l => l != "en"))
         {

@@ -116,6 +116,40 @@ public abstract class DeskFigureStoreContract(TestedEngine engine) : Contract(en
     }
 
     [EngineFact]
+    public async Task Cases_are_counted_by_queue_and_decisions_by_the_policy_in_force()
+    {
+        var (at, from, to) = Year(4);
+        var queue = new Queue(Some.Id<Queue>(), Some.Id("figures"), 1, QueueRules.None, at, at, null, 1);
+        await WriteAsync(tx =>
+        {
+            QueueStore.Insert(tx, queue);
+            Open(tx, at, Reason.Hate);
+            var decided = Open(tx, at, Reason.Hate, queue.Id.Value);
+            Open(tx, at, Reason.Other, queue.Id.Value);
+            var first = Some.Decision(decided.Id, DecisionKind.Final) with { At = at.AddHours(1) };
+            DecisionStore.Insert(tx, first);
+            DecisionStore.Insert(
+                tx,
+                first with
+                {
+                    Id = Some.Id<Decision>(),
+                    PolicyVersion = 2,
+                    At = at.AddHours(2),
+                    Outcome = Outcome.NoViolation,
+                }
+            );
+        });
+
+        var queues = await DeskFigureStore.ByQueueAsync(Database, from, to, None);
+        Assert.Equal([("", 1L, 1L), (queue.Name, 2L, 2L)], queues.Select(q => (q.Name, q.Cases, q.Open)));
+        var policies = await DeskFigureStore.ByPolicyAsync(Database, from, to, None);
+        Assert.Equal(
+            [("default 1", 1L, 1L, 1L), ("default 2", 1L, 0L, 0L)],
+            policies.Select(p => (p.Name, p.Decided, p.Restricted, p.Overturned))
+        );
+    }
+
+    [EngineFact]
     public async Task Load_is_told_of_everybody_by_name_and_what_they_saw_of_the_worst()
     {
         var (at, from, to) = Year(2);
@@ -189,11 +223,11 @@ public abstract class DeskFigureStoreContract(TestedEngine engine) : Contract(en
 
     private static IEnumerable<(long, long)> Days(List<DayCount> days) => days.Select(d => (d.Day, d.Count));
 
-    private static Case Open(Transaction tx, DateTimeOffset at, Reason reason)
+    private static Case Open(Transaction tx, DateTimeOffset at, Reason reason, string? queue = null)
     {
         var subject = Some.Subject();
         SubjectStore.Insert(tx, subject);
-        var opened = Some.Case(subject) with { OpenedAt = at, DueAt = at.AddDays(1), Reason = reason };
+        var opened = Some.Case(subject) with { OpenedAt = at, DueAt = at.AddDays(1), Reason = reason, QueueId = queue };
         CaseStore.Open(tx, opened, Actor.System);
         return opened;
     }

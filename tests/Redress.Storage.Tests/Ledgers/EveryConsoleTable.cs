@@ -13,6 +13,7 @@ internal static class EveryConsoleTable
             new RoleGrantRow
             {
                 Role = $"role-{n}",
+                Kind = "reviewer",
                 Permissions = "[\"read-cases\"]",
                 ChangedAt = at,
             }

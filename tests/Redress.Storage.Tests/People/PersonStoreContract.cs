@@ -69,8 +69,10 @@ public abstract class PersonStoreContract(TestedEngine engine) : Contract(engine
         var changed = new RoleGrantRow
         {
             Role = role,
+            Kind = "reviewer",
             Permissions = "[]",
             ChangedAt = 2,
+            EndedAt = 3,
         };
         foreach (var row in (RoleGrantRow[])[first, changed])
         {
@@ -83,4 +85,41 @@ public abstract class PersonStoreContract(TestedEngine engine) : Contract(engine
 
         AssertSame(changed, (await PersonStore.GrantsAsync(Database, None)).Single(g => g.Role == role));
     }
+
+    [EngineFact]
+    public async Task A_role_of_the_operators_own_is_found_with_its_people_and_counts_as_its_kind()
+    {
+        var (role, other) = (Some.Id("role"), Some.Id("role"));
+        var person = Person(Some.Id("name"));
+        person.Roles = $"""["auditor","{role}"]""";
+        var before = await SeniorsAsync();
+        await WriteAsync(async tx =>
+        {
+            AccessStore.Insert(tx, person);
+            await PersonStore.KeepGrantAsync(tx, new RoleGrantRow { Role = role, Kind = "senior" });
+            return true;
+        });
+
+        Assert.Equal(1, await WriteAsync(tx => PersonStore.HoldersAsync(tx, role)));
+        Assert.Equal(0, await WriteAsync(tx => PersonStore.HoldersAsync(tx, other)));
+        Assert.Equal(before + 1, await SeniorsAsync());
+        Assert.Equal([role], (await PersonStore.FindAsync(Database, person.Id, None))!.ToPerson().CustomRoles);
+        await WriteAsync(async tx =>
+        {
+            await PersonStore.KeepGrantAsync(
+                tx,
+                new RoleGrantRow
+                {
+                    Role = role,
+                    Kind = "senior",
+                    EndedAt = 1,
+                }
+            );
+            return true;
+        });
+        Assert.Equal(before, await SeniorsAsync());
+    }
+
+    private Task<long> SeniorsAsync() =>
+        Database.FirstAsync<long>($"SELECT COUNT(*) FROM person WHERE {PersonStore.HasRole("senior")}", None)!;
 }

@@ -9,6 +9,9 @@ namespace Redress.System.Tests.Access;
 [Collection(nameof(SmallWorld))]
 public sealed class ConsoleMatrixTests(SmallWorld world)
 {
+    /// <summary>A role that the operator made, of a reviewer's kind.</summary>
+    private const string Custom = "matrix-reader";
+
     private static readonly string[] s_roles =
     [
         "reviewer",
@@ -19,19 +22,20 @@ public sealed class ConsoleMatrixTests(SmallWorld world)
         "auditor",
         "administrator",
         "guest",
+        Custom,
     ];
 
     private static readonly Dictionary<string, string[]> s_may = new(StringComparer.Ordinal)
     {
         ["use-console"] = s_roles,
-        ["read-cases"] = ["reviewer", "senior", "child-safety", "lead", "legal", "auditor"],
+        ["read-cases"] = ["reviewer", "senior", "child-safety", "lead", "legal", "auditor", Custom],
         ["read-reports"] = ["reviewer", "senior", "child-safety", "lead", "legal"],
         ["work-cases"] = ["reviewer", "senior", "child-safety", "lead"],
         ["file-reports"] = ["reviewer", "senior", "child-safety", "lead"],
         ["answer-pages"] = ["reviewer", "senior", "child-safety", "lead"],
         ["second-look"] = ["reviewer", "senior", "child-safety", "lead", "guest"],
         ["see-child-safety"] = ["child-safety", "lead", "legal"],
-        ["check-quality"] = ["senior", "child-safety", "lead"],
+        ["check-quality"] = ["senior", "child-safety", "lead", Custom],
         ["undo-holds"] = ["senior", "child-safety", "lead"],
         ["hold-notices"] = ["child-safety"],
         ["erase-text"] = ["legal"],
@@ -55,6 +59,7 @@ public sealed class ConsoleMatrixTests(SmallWorld world)
             .Where(r => r.Needs != "anyone")
             .ToList();
         Assert.True(pages.Count > 15, "Few pages are there");
+        await MakeCustomAsync();
         var wrong = new List<string>();
         using var nobody = Caller.Nobody(world.Redress.Console);
         foreach (var role in s_roles)
@@ -86,6 +91,21 @@ public sealed class ConsoleMatrixTests(SmallWorld world)
         }
 
         Assert.True(wrong.Count == 0, string.Join('\n', wrong));
+    }
+
+    /// <summary>Reads cases and samples, and nothing else that a reviewer may.</summary>
+    private async Task MakeCustomAsync()
+    {
+        using var admin = await ConsoleCaller.JoinAsync(world.Redress, "matrix maker", "administrator");
+        var made = await admin.PostAsync("/people/roles?handler=Make", ("name", Custom), ("kind", "reviewer"));
+        Assert.Equal(302, made.Status);
+        var given = await admin.PostAsync(
+            "/people/roles",
+            ("role", Custom),
+            ("permissions", "read-cases"),
+            ("permissions", "check-quality")
+        );
+        Assert.Equal(302, given.Status);
     }
 
     private static async Task<IEnumerable<string>> AskAsync(

@@ -62,6 +62,62 @@ public sealed class DeskTests(BrowserWorld world)
         Assert.Contains(await first.StatusAsync(id), (string[])["decided", "confirming"]);
     }
 
+    [ChromiumFact]
+    [Trait("needs", "decoder")]
+    public async Task What_is_in_another_language_is_translated_when_asked_and_stands_beside_what_was_written()
+    {
+        var post = await world.Chirp.PostAsync();
+        await world.FileAsync(
+            Filing
+                .By("bystander", "threats", world.Chirp.PostLink(post))
+                .And("language", "tr")
+                .And("statement", "Beni <b>tehdit</b> ediyor.")
+        );
+        await using var seat = await Seat.TakeAsync(world, "reads no Turkish", with: o => o.JavaScriptEnabled = false);
+        await seat.GoAsync($"/cases/{await (await world.DeskAsync()).CaseOfPostAsync(post)}");
+        Assert.Equal(0, await seat.Page.Locator("#translation").CountAsync());
+
+        await seat.PressAsync("form[action*='handler=Translate'] button");
+
+        var translation = await seat.Page.Locator("#translation blockquote").InnerTextAsync();
+        Assert.Contains("tr to en: Beni <b>tehdit</b> ediyor", translation, StringComparison.Ordinal);
+        Assert.Equal(2, await seat.Page.GetByText("Beni <b>tehdit</b> ediyor").CountAsync());
+        seat.Opened.ExpectNoComplaints();
+    }
+
+    private static readonly string[] s_desk =
+    [
+        "/queue",
+        "/proposals",
+        "/appeals",
+        "/shift",
+        "/training",
+        "/reports/new",
+        "/queues",
+        "/bulk",
+    ];
+
+    private static readonly string[] s_others =
+    [
+        "/",
+        "/people",
+        "/people/roles",
+        "/account",
+        "/settings",
+        "/theme",
+        "/retention",
+        "/figures",
+        "/policies",
+        "/shadow",
+        "/undo",
+        "/quality",
+        "/platforms",
+        "/webhooks",
+        "/jobs",
+        "/audit",
+        "/health",
+    ];
+
     [ChromiumTheory]
     [InlineData(ColorScheme.Light, 1280, "en")]
     [InlineData(ColorScheme.Dark, 320, "de")]
@@ -77,7 +133,7 @@ public sealed class DeskTests(BrowserWorld world)
         await using var seat = await Seat.TakeAsync(
             world,
             "reader",
-            ["child-safety", "lead"],
+            ["child-safety", "lead", "administrator"],
             o =>
             {
                 o.ColorScheme = scheme;
@@ -88,22 +144,9 @@ public sealed class DeskTests(BrowserWorld world)
         var id = await (await world.DeskAsync()).CaseOfPostAsync(post);
         await seat.GoAsync($"/cases/{id}");
         await seat.Page.Locator("form[action*='handler=Claim'] button").First.ClickAsync();
-        foreach (
-            var path in (string[])
-                [
-                    "/queue",
-                    $"/cases/{id}",
-                    $"/cases/{id}/ledger",
-                    "/proposals",
-                    "/appeals",
-                    "/search?q=" + post,
-                    "/shift",
-                    "/training",
-                    "/reports/new",
-                    "/queues",
-                    "/bulk",
-                ]
-        )
+        string[] own = [$"/cases/{id}", $"/cases/{id}/ledger", "/search?q=" + post];
+        // In English PagesTests looks at the others, in these shapes too.
+        foreach (var path in own.Concat(s_desk).Concat(language == "en" ? [] : s_others))
         {
             await seat.GoAsync(path);
             await seat.Opened.ExpectReadableAsync();

@@ -62,6 +62,89 @@ public sealed class HostileTests(BrowserWorld world)
         }
     }
 
+    [ChromiumFact]
+    public async Task Nothing_written_into_the_pages_of_administration_runs_or_turns_what_is_read()
+    {
+        const string turned = "abc\u202etxt.exe\u2066";
+        using var admin = await ConsoleCaller.JoinAsync(world.Redress, "writes hostile text", "administrator", "lead");
+        foreach (var text in (string[])[s_hostile[1], s_hostile[5], s_hostile[9], turned])
+        {
+            foreach (var (path, fields) in Forms(text))
+            {
+                var answer = await admin.PostAsync(path, fields);
+                Assert.True(answer.Status is >= 200 and < 500, $"{path}: {answer.Status}");
+                Assert.DoesNotContain(s_hostile.Where(h => h[0] is '<' or '"'), h => answer.Text.Contains(h));
+            }
+        }
+
+        await admin.PostAsync("/shadow?handler=Start", ("reason", s_hostile[1]));
+        await using var seat = await Seat.TakeAsync(world, s_hostile[3], ["administrator", "lead", "child-safety"]);
+        foreach (var path in s_pages)
+        {
+            await seat.GoAsync(path);
+            await ExpectNothingRanAsync(seat);
+            Assert.Equal("", await seat.Page.EvaluateAsync<string>(Turned));
+        }
+    }
+
+    // Signs that turn the direction of writing, in whatever is read; a draft in its own field is its writer's.
+    private const string Turned = """
+        () => {
+          const all = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+          for (let node; (node = all.nextNode()); )
+            if (/[\u202a-\u202e\u2066-\u2069]/.test(node.data) && !node.parentElement.closest('textarea, option'))
+              return node.parentElement.outerHTML.slice(0, 200);
+          return '';
+        }
+        """;
+
+    private static readonly string[] s_pages =
+    [
+        "/",
+        "/people",
+        "/people/roles",
+        "/platforms",
+        "/webhooks",
+        "/jobs",
+        "/settings",
+        "/theme",
+        "/retention",
+        "/health",
+        "/audit?kind=" + Uri.EscapeDataString("\"><img src=x onerror=window.hit=1>"),
+        "/policies",
+        "/shadow",
+        "/undo",
+        "/quality",
+        "/figures",
+        "/account",
+        "/queue",
+    ];
+
+    private (string Path, (string, string)[] Fields)[] Forms(string text) =>
+        [
+            ("/people?handler=Add", [("name", text), ("roles", "auditor")]),
+            ("/people?handler=Roles", [("name", text), ("roles", text)]),
+            ("/people/roles?handler=Make", [("name", text), ("kind", "reviewer")]),
+            ("/people/roles", [("role", text), ("permissions", text)]),
+            ("/platforms?handler=Add", [("name", text), ("kind", "manual")]),
+            ("/platforms?handler=Add", [("name", text), ("kind", "webhook"), ("endpoint", text)]),
+            ("/platforms?handler=Key", [("id", world.PlatformId), ("name", text), ("scopes", "cases:read")]),
+            ("/webhooks?handler=Add", [("url", text)]),
+            ("/jobs", [("kind", text), ("reference", text), ("revision", "1")]),
+            ("/settings", [("name", "notice-zone"), ("value", text)]),
+            ("/theme", [("name", "theme-accent"), ("value", text)]),
+            ("/retention", [("value", text)]),
+            ("/policies?handler=Try", [("yaml", text), ("seen", "1")]),
+            ("/shadow?handler=Stop", [("reason", text)]),
+            ("/shadow?handler=Effect", [("rule", text), ("effect", text)]),
+            (
+                "/undo?handler=Propose",
+                [("rule", "intimate-image.first-party"), ("since", "2020-01-01T00:00"), ("reasons", text)]
+            ),
+            ("/quality?handler=Draw", [("count", "3")]),
+            ("/confirm", [("password", text), ("code", text), ("to", text)]),
+        ];
+
     private async Task WriteOnCaseAsync(Seat seat, string id, string all)
     {
         var page = seat.Page;

@@ -18,7 +18,11 @@ public sealed class LeadingTests(SmallWorld world)
         var tried = await lead.PostAsync("/policies?handler=Try", ("yaml", draft), ("seen", $"{seen}"));
         Assert.Equal(200, tried.Status);
         Assert.Contains("Tried on", tried.Text, StringComparison.Ordinal);
-        Assert.Contains("""<span class="gone">-     effect: on""", tried.Text, StringComparison.Ordinal);
+        Assert.Contains(
+            """<span class="gone">- <bdi class="foreign" dir="auto">    effect: on""",
+            tried.Text,
+            StringComparison.Ordinal
+        );
         Assert.Equal(seen, await NumberAsync());
 
         var faulty = await lead.PostAsync("/policies?handler=Apply", ("yaml", "holds: 7"), ("seen", $"{seen}"));
@@ -103,6 +107,95 @@ public sealed class LeadingTests(SmallWorld world)
         Assert.Equal(409, await GiveAsync("auditor", "work-cases"));
         var own = await admin.PostAsync("/people?handler=Roles", ("name", "role admin"), ("roles", "lead"));
         Assert.Equal(403, own.Status);
+    }
+
+    [Fact]
+    public async Task A_role_of_ones_own_is_made_bounded_given_and_ended()
+    {
+        using var admin = await ConsoleCaller.JoinAsync(world.Redress, "role maker", "administrator");
+        async Task<int> PostAsync(string handler, params (string, string)[] fields) =>
+            (await admin.PostAsync($"/people/roles{handler}", fields)).Status;
+        Assert.Equal(302, await PostAsync("?handler=Make", ("name", "only-figures"), ("kind", "auditor")));
+        Assert.Equal(409, await PostAsync("?handler=Make", ("name", "only-figures"), ("kind", "lead")));
+        Assert.Equal(400, await PostAsync("?handler=Make", ("name", "lead"), ("kind", "auditor")));
+        Assert.Equal(400, await PostAsync("?handler=Make", ("name", "only \u202efigures"), ("kind", "auditor")));
+        Assert.Equal(302, await PostAsync("", ("role", "only-figures"), ("permissions", "read-figures")));
+        Assert.Equal(409, await PostAsync("", ("role", "only-figures"), ("permissions", "work-cases")));
+        Assert.Equal(404, await PostAsync("", ("role", "never-made"), ("permissions", "read-figures")));
+
+        using var auditor = await ConsoleCaller.JoinAsync(world.Redress, "reads figures", "only-figures");
+        Assert.Equal(200, (await auditor.GetAsync("/figures")).Status);
+        Assert.Equal(403, (await auditor.GetAsync("/audit")).Status);
+        Assert.Contains("only-figures", (await auditor.GetAsync("/account")).Text, StringComparison.Ordinal);
+        Assert.Equal(409, await PostAsync("?handler=End", ("name", "only-figures")));
+
+        var given = await admin.PostAsync("/people?handler=Roles", ("name", "reads figures"), ("roles", "never-made"));
+        Assert.Equal(404, given.Status);
+        await admin.PostAsync("/people?handler=Roles", ("name", "reads figures"), ("roles", "auditor"));
+        Assert.Equal(302, await PostAsync("?handler=End", ("name", "only-figures")));
+        Assert.Equal(200, (await auditor.GetAsync("/audit")).Status);
+        Assert.DoesNotContain("only-figures", (await admin.GetAsync("/people/roles")).Text, StringComparison.Ordinal);
+        Assert.Equal(
+            3,
+            await world.CountAsync(
+                "SELECT COUNT(*) FROM fact WHERE kind LIKE 'role.%' AND CAST(body AS TEXT) LIKE '%only-figures%'"
+            )
+        );
+    }
+
+    [Fact]
+    public async Task One_session_of_somebody_else_is_ended_and_their_other_one_goes_on()
+    {
+        using var admin = await ConsoleCaller.JoinAsync(world.Redress, "session admin", "administrator");
+        using var older = await ConsoleCaller.JoinAsync(world.Redress, "two windows", "reviewer");
+        using var newer = await ConsoleCaller.JoinAsync(world.Redress, "two windows", "reviewer");
+        var page = (await admin.GetAsync("/people")).Text;
+        var line = page.Split("<th scope=\"row\">two windows</th>")[1];
+        var at = line.IndexOf("value=\"sgn_", StringComparison.Ordinal);
+
+        Assert.Equal(
+            302,
+            (await admin.PostAsync("/people?handler=EndSession", ("id", line[(at + 7)..].Split('"')[0]))).Status
+        );
+
+        var statuses = new[] { (await older.GetAsync("/account")).Status, (await newer.GetAsync("/account")).Status };
+        Assert.Equal([200, 303], statuses.Order());
+        Assert.Equal(200, (await admin.GetAsync("/people")).Status);
+        Assert.Equal(
+            1,
+            await world.CountAsync(
+                "SELECT COUNT(*) FROM sign_in s JOIN person p ON p.id = s.person_id AND p.name = 'two windows' WHERE s.ended_by LIKE 'psn_%'"
+            )
+        );
+    }
+
+    [Fact]
+    public async Task Colours_and_how_long_contacts_are_kept_are_chosen_within_bounds_and_stand_in_the_ledger()
+    {
+        using var admin = await ConsoleCaller.JoinAsync(world.Redress, "chooser", "administrator");
+        async Task<int> PostAsync(string path, params (string, string)[] fields) =>
+            (await admin.PostAsync(path, fields)).Status;
+        using var portal = Caller.Nobody(world.Redress.Portal);
+
+        Assert.Equal(400, await PostAsync("/theme", ("name", "theme-accent"), ("value", "#fafafa")));
+        Assert.Equal(400, await PostAsync("/theme", ("name", "second-look"), ("value", "two")));
+        Assert.Equal(302, await PostAsync("/theme", ("name", "theme-accent"), ("value", "#7A1F5C")));
+        Assert.Contains("#7a1f5c", (await portal.GetAsync("/theme.css")).Text, StringComparison.Ordinal);
+        Assert.Contains("/theme.css", (await portal.GetAsync("/")).Text, StringComparison.Ordinal);
+        Assert.Contains("chosen here", (await admin.GetAsync("/theme")).Text, StringComparison.Ordinal);
+        Assert.Equal(302, await PostAsync("/theme", ("name", "theme-accent"), ("value", "as-file")));
+        Assert.DoesNotContain("/theme.css", (await portal.GetAsync("/")).Text, StringComparison.Ordinal);
+
+        Assert.Equal(400, await PostAsync("/retention", ("value", "30")));
+        Assert.Equal(302, await PostAsync("/retention", ("value", "400")));
+        Assert.Contains("value=\"400\"", (await admin.GetAsync("/retention")).Text, StringComparison.Ordinal);
+        Assert.Equal(302, await PostAsync("/retention", ("value", "always")));
+        Assert.Equal(
+            2,
+            await world.CountAsync(
+                "SELECT COUNT(*) FROM fact WHERE kind = 'choice.kept' AND CAST(body AS TEXT) LIKE '%keep-contacts-days%'"
+            )
+        );
     }
 
     [Fact]

@@ -30,6 +30,8 @@ public sealed class PagesTests(BrowserWorld world)
         "/webhooks",
         "/jobs",
         "/settings",
+        "/theme",
+        "/retention",
         "/health",
     ];
 
@@ -49,6 +51,46 @@ public sealed class PagesTests(BrowserWorld world)
         await ReadAsync(opened, s_ofAdministrators);
         await KeepAsync(opened.Page, "/people/roles", "roles");
     }
+
+    [ChromiumFact]
+    public async Task Pages_are_read_in_forced_colours_and_on_a_wall_of_pixels()
+    {
+        await world.ReportAsync(await world.Chirp.PostAsync());
+        await using var opened = await world.SignInAsync("sees differently", "lead", "child-safety");
+        var page = opened.Page;
+        foreach (var path in (string[])["/figures", "/queue"])
+        {
+            await page.SetViewportSizeAsync(3840, 2160);
+            await page.GotoAsync(path);
+            await opened.ExpectReadableAsync();
+            Assert.True(await page.EvaluateAsync<bool>(IsComfortable), path);
+            await LookAsync(page, path, "3840");
+
+            await page.SetViewportSizeAsync(1280, 800);
+            await page.EmulateMediaAsync(new() { ForcedColors = ForcedColors.Active });
+            await opened.ExpectReadableAsync();
+            // What is here is not told by a shadow or a ground, which forced colours take away.
+            Assert.Equal(
+                "3px",
+                await page.Locator(".bar nav [aria-current], .bar nav .here")
+                    .First.EvaluateAsync<string>("e => getComputedStyle(e).borderBottomWidth")
+            );
+            await LookAsync(page, path, "forced");
+            await page.EmulateMediaAsync(new() { ForcedColors = ForcedColors.None });
+        }
+
+        opened.ExpectNoComplaints();
+    }
+
+    // Larger letters, lines that an eye can follow, and nothing at the far edges.
+    private const string IsComfortable = """
+        () => {
+          const size = parseFloat(getComputedStyle(document.body).fontSize);
+          const main = document.querySelector('main').getBoundingClientRect();
+          const widest = Math.max(0, ...[...document.querySelectorAll('main p')].map(p => p.getBoundingClientRect().width));
+          return size >= 20 && widest <= 45 * size && main.left > 200 && innerWidth - main.right > 200;
+        }
+        """;
 
     [ChromiumFact]
     public async Task The_doors_are_readable_in_every_shape()

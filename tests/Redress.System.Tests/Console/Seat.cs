@@ -94,6 +94,21 @@ internal sealed class Seat(BrowserWorld world, Opened opened) : IAsyncDisposable
         await Page.Keyboard.PressAsync("Space");
     }
 
+    /// <summary>Presses keys that lead to another page, one after the other.</summary>
+    public async Task KeysAsync(params string[] keys)
+    {
+        var loaded = new TaskCompletionSource();
+        void Loaded(object? sender, IPage page) => loaded.TrySetResult();
+        Page.DOMContentLoaded += Loaded;
+        foreach (var key in keys)
+        {
+            await Page.Keyboard.PressAsync(key);
+        }
+
+        await loaded.Task.WaitAsync(s_patience);
+        Page.DOMContentLoaded -= Loaded;
+    }
+
     private async Task ReachAsync(string selector)
     {
         for (var i = 0; i < 300; i++)

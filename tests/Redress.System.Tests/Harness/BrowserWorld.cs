@@ -2,9 +2,10 @@ using Microsoft.Playwright;
 
 namespace Redress.System.Tests.Harness;
 
-/// <summary>SQLite, one Chirp, a stepping clock, and a real browser for its pages.</summary>
-public sealed class BrowserWorld() : World(new WorldPlan()), IAsyncLifetime
+/// <summary>SQLite, one Chirp, a stepping clock, a program that "translates", and a real browser for its pages.</summary>
+public sealed class BrowserWorld() : World(new WorldPlan { Args = ["--translate", s_translator] }), IAsyncLifetime
 {
+    private static readonly string s_translator = WriteTranslator();
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 
@@ -30,6 +31,16 @@ public sealed class BrowserWorld() : World(new WorldPlan()), IAsyncLifetime
 
         _playwright?.Dispose();
         await DisposeAsync();
+        Directory.Delete(Path.GetDirectoryName(s_translator)!, recursive: true);
+    }
+
+    /// <summary>Says from which language to which, and repeats the text.</summary>
+    private static string WriteTranslator()
+    {
+        var program = Path.Combine(Directory.CreateTempSubdirectory("redress-translator-").FullName, "translate");
+        File.WriteAllText(program, "#!/bin/sh\necho \"$1 to $2: $(cat)\"\n");
+        File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        return program;
     }
 
     /// <summary>How a browser is started as root, without a word to anybody outside.</summary>

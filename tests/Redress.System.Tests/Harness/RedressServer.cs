@@ -106,7 +106,8 @@ public sealed class RedressServer : IAsyncDisposable
                 new
                 {
                     name,
-                    roles,
+                    roles = roles.Intersect(Words.Roles),
+                    customRoles = roles.Except(Words.Roles),
                     platformId,
                 }
             );
@@ -166,6 +167,19 @@ public sealed class RedressServer : IAsyncDisposable
 /// <summary>Words of the API, as its document lists them.</summary>
 public static class Words
 {
+    /// <summary>The program's own roles; any other was made by the operator.</summary>
+    public static readonly string[] Roles =
+    [
+        "reviewer",
+        "senior",
+        "child-safety",
+        "lead",
+        "legal",
+        "auditor",
+        "administrator",
+        "guest",
+    ];
+
     public static readonly string[] Scopes =
     [
         "reports:write",

@@ -27,7 +27,7 @@ public static class SignedInBrowser
         var opened = await world.OpenConsoleAsync(options);
         await opened.AddAuthenticatorAsync();
         await opened.Page.GotoAsync(invitation);
-        await opened.Page.GetByRole(AriaRole.Button, new() { Name = "Make a passkey" }).ClickAsync();
+        await opened.Page.Locator("[data-new-passkey]").ClickAsync();
         await opened.Page.WaitForURLAsync(url => new Uri(url).AbsolutePath == "/");
         return opened;
     }

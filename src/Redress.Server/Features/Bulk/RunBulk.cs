@@ -52,7 +52,8 @@ public sealed class RunBulk(Office office) : IJobHandler
         }
 
         var person = await office.Database.Recorder.WriteAsync(tx => PersonStore.FindAsync(tx, bulk.PersonId), cancel);
-        var who = Of(person!.ToPerson(), await PersonStore.GrantsAsync(office.Database, cancel));
+        // What the person may see now: a role may have been taken from them since.
+        var who = RoleSets.Known(person!.ToPerson(), await PersonStore.GrantsAsync(office.Database, cancel));
         var verdict = JsonSerializer.Deserialize<DecideMany.Verdict>(bulk.Request, Json.Options)!;
         foreach (var item in await BulkStore.ItemsAsync(office.Database, id, cancel))
         {
@@ -126,10 +127,6 @@ public sealed class RunBulk(Office office) : IJobHandler
         var decided = await DecideCase.DecideAsync(tx, office, claimed.Value, who.Person, request);
         return decided.Ok ? claimed.Value : decided.As<Case>();
     }
-
-    /// <summary>What the person may see now: a role may have been taken from them since.</summary>
-    private static PersonPrincipal Of(Person person, IReadOnlyList<RoleGrantRow> changed) =>
-        new(person, RoleSets.Of(person, changed));
 
     private static bool IsOwnWork(Case now, BulkItemRow item) =>
         now.Version == item.SeenVersion + 2 && now.Status is not (CaseStatus.Open or CaseStatus.Claimed);

@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.AspNetCore.Mvc;
+using Redress.Connectors.Translating;
 using Redress.Core.Cases;
 using Redress.Core.Kernel;
 using Redress.Core.Policies;
@@ -31,7 +32,8 @@ public sealed partial class CasePage(
     Office office,
     Languages languages,
     PlatformDirectory platforms,
-    Addresses addresses
+    Addresses addresses,
+    Translator translator
 ) : DeskPage(office)
 {
     private const int MostPreviews = 12;

@@ -4,10 +4,12 @@ using Redress.Core.Kernel;
 using Redress.Core.People;
 using Redress.Core.Platforms;
 using Redress.Core.Policies;
+using Redress.Server.Access;
 using Redress.Server.Matching;
 using Redress.Storage.Cases;
 using Redress.Storage.Decisions;
 using Redress.Storage.Engine;
+using Redress.Storage.People;
 using Redress.Storage.Subjects;
 
 namespace Redress.Server.Features.Cases;
@@ -80,8 +82,8 @@ internal static class Foreseeing
 
         if (
             await IsAgainstAuthorAsync(tx, current, request)
-            && !person.Roles.Contains(Role.ChildSafety)
             && await ConcernStore.AuthorAsync(tx, id) is not null
+            && !RoleSets.KindsOf(person, await PersonStore.GrantsAsync(tx)).Contains(Role.ChildSafety)
         )
         {
             return DecisionRefusals.AuthorMayBeVictim;

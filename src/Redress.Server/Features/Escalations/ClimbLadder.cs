@@ -81,22 +81,27 @@ public sealed class ClimbLadder(Database database, IdSource ids, TimeProvider cl
         var holidays = await RosterStore.HolidaysAsync(tx);
         var known = people.Select(p => p.Id).ToHashSet();
         var onDuty = Roster.OnDuty(shifts, holidays, now).Where(known.Contains).ToList();
-        var seeing = await SeeingAsync(tx, current, people);
+        var changed = await PersonStore.GrantsAsync(tx);
+        var seeing = await SeeingAsync(tx, current, people, changed);
         // Where nobody on duty may open the case, whoever is there is paged all the same: they can fetch somebody.
         return (
             onDuty.Exists(seeing.Contains) ? onDuty.FindAll(seeing.Contains) : onDuty,
-            [.. people.Where(p => p.Roles.Contains(Role.Lead)).Select(p => p.Id)]
+            [.. people.Where(p => RoleSets.KindsOf(p, changed).Contains(Role.Lead)).Select(p => p.Id)]
         );
     }
 
-    private static async Task<HashSet<Id<Person>>> SeeingAsync(Transaction tx, Escalation current, List<Person> people)
+    private static async Task<HashSet<Id<Person>>> SeeingAsync(
+        Transaction tx,
+        Escalation current,
+        List<Person> people,
+        List<RoleGrantRow> changed
+    )
     {
         if (current.CaseId is null || !await ChildSafetyWall.IsBehindAsync(tx, current.CaseId))
         {
             return [.. people.Select(p => p.Id)];
         }
 
-        var changed = await PersonStore.GrantsAsync(tx);
         return [.. people.Where(p => RoleSets.Of(p, changed).Contains(Permission.SeeChildSafety)).Select(p => p.Id)];
     }
 

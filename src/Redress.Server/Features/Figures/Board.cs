@@ -35,7 +35,7 @@ public sealed record Waiting(IReadOnlyList<AgeLine> Lines, long All, long Overdu
 /// <summary>The leads' board, read from what is stored.</summary>
 public static class Board
 {
-    private static readonly string[] s_ages =
+    public static readonly IReadOnlyList<string> Ages =
     [
         "up to 1 hour",
         "1 to 4 hours",
@@ -51,7 +51,7 @@ public static class Board
         long Count(int step, string status) => found.Where(f => f.Step == step && f.Status == status).Sum(f => f.Count);
         return new Waiting(
             [
-                .. s_ages.Select(
+                .. Ages.Select(
                     (age, step) =>
                         new AgeLine(age, Count(step, "open"), Count(step, "claimed"), Count(step, "awaiting-second"))
                 ),

@@ -35,11 +35,13 @@ public static class ExportFigures
             "days" => Days(await Board.DaysAsync(database, period, cancel)),
             "reasons" => Matters(await DeskFigureStore.ByReasonAsync(database, from, to, cancel)),
             "grounds" => Matters(await DeskFigureStore.ByGroundAsync(database, from, to, cancel)),
+            "queues" => Matters(await DeskFigureStore.ByQueueAsync(database, from, to, cancel)),
+            "policies" => Matters(await DeskFigureStore.ByPolicyAsync(database, from, to, cancel)),
             "people" => People(await DeskFigureStore.ByPersonAsync(database, from, to, cancel)),
             _ => null,
         };
         return table is null
-            ? Problem.Of(HttpRefusals.FieldInvalid.At("/what", "days, reasons, grounds or people"))
+            ? Problem.Of(HttpRefusals.FieldInvalid.At("/what", "days, reasons, grounds, queues, policies or people"))
             : Results.File(table.ToBytes(), "text/csv; charset=utf-8", $"redress-{what}.csv");
     }
 
@@ -67,10 +69,18 @@ public static class ExportFigures
 
     private static Csv People(List<PersonCount> rows)
     {
-        var table = new Csv("name", "claims", "decisions", "second looks", "claims in child safety", "holds now");
+        var table = new Csv(
+            "name",
+            "claims",
+            "decisions",
+            "second looks",
+            "claims in child safety",
+            "opened",
+            "holds now"
+        );
         foreach (var r in rows)
         {
-            table.Add(r.Name, r.Claims, r.Decisions, r.SecondLooks, r.Grave, r.HoldsNow);
+            table.Add(r.Name, r.Claims, r.Decisions, r.SecondLooks, r.Grave, r.Opened, r.HoldsNow);
         }
 
         return table;

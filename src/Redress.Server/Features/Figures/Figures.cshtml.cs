@@ -26,6 +26,10 @@ public sealed class FiguresPage(Database database, TimeProvider clock) : PageMod
 
     public IReadOnlyList<SubjectMatterCount> Grounds { get; private set; } = [];
 
+    public IReadOnlyList<SubjectMatterCount> Queues { get; private set; } = [];
+
+    public IReadOnlyList<SubjectMatterCount> Policies { get; private set; } = [];
+
     public IReadOnlyList<PersonCount> People { get; private set; } = [];
 
     public IReadOnlyList<NamedCount> Letters { get; private set; } = [];
@@ -40,6 +44,8 @@ public sealed class FiguresPage(Database database, TimeProvider clock) : PageMod
         Days = await Board.DaysAsync(database, Period, cancel);
         Reasons = await DeskFigureStore.ByReasonAsync(database, from, to, cancel);
         Grounds = await DeskFigureStore.ByGroundAsync(database, from, to, cancel);
+        Queues = await DeskFigureStore.ByQueueAsync(database, from, to, cancel);
+        Policies = await DeskFigureStore.ByPolicyAsync(database, from, to, cancel);
         People = await DeskFigureStore.ByPersonAsync(database, from, to, cancel);
         Letters = await DeskFigureStore.LettersAsync(database, from, to, cancel);
     }

@@ -18,7 +18,11 @@ public static class ShowTheme
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes
-            .MapGet(Address, (PortalOptions options) => Results.Text(Sheet(options), "text/css; charset=utf-8"))
+            .MapGet(
+                Address,
+                async (ThemeInForce themes, CancellationToken cancel) =>
+                    Results.Text(Sheet(await themes.ReadAsync(cancel)), "text/css; charset=utf-8")
+            )
             .On(Origin.Portal)
             .Needs(Permission.Anyone)
             .ExcludeFromDescription();
@@ -35,11 +39,10 @@ public static class ShowTheme
             .ExcludeFromDescription();
     }
 
-    private static string Sheet(PortalOptions options)
+    private static string Sheet(Theme theme)
     {
-        var light = options.Accent is { } accent ? $":root{{--accent:{accent}}}\n" : "";
-        return options.AccentDark is { } dark
-                ? $"{light}@media (prefers-color-scheme:dark){{:root{{--accent:{dark}}}}}\n"
+        var light = theme.Accent is { } accent ? $":root{{--accent:{accent}}}\n" : "";
+        return theme.AccentDark is { } dark ? $"{light}@media (prefers-color-scheme:dark){{:root{{--accent:{dark}}}}}\n"
             // A colour for light ground may vanish on dark ground: there the program's own stays.
             : light.Length > 0 ? $"@media (prefers-color-scheme:light){{{light.TrimEnd()}}}\n"
             : "";

@@ -43,7 +43,7 @@ public sealed class AccountPage(Database database, TimeProvider clock) : PageMod
         var mine = await SessionStore.OfPersonAsync(database, Me, cancel);
         if (mine.Any(s => s.Id == id))
         {
-            await EndAsync(tx => SessionStore.EndAsync(tx, id!, clock.Now().ToMicros(), "person"), cancel);
+            await EndSession.RunAsync(database, clock, Here.Principal, id!, cancel);
         }
 
         return RedirectToPage();
@@ -102,7 +102,7 @@ public sealed class AccountPage(Database database, TimeProvider clock) : PageMod
     private async Task ShowAsync(CancellationToken cancel)
     {
         Name = Here.Principal.Person.Name;
-        Roles = [.. Here.Principal.Person.Roles.Select(Word.Of)];
+        Roles = [.. Here.Principal.Person.RoleNames];
         Sessions = (await SessionStore.OfPersonAsync(database, Me, cancel)).ConvertAll(s => new SessionLine(
             s.Id,
             Instant.FromMicros(s.StartedAt),

@@ -1,6 +1,5 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
-using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -21,12 +20,18 @@ public static class AddPerson
 {
     private const int SecretBytes = 32;
     private const int MaxName = 80;
-    private static readonly TimeSpan TokenLife = TimeSpan.FromDays(90);
+    internal static readonly TimeSpan TokenLife = TimeSpan.FromDays(90);
 
     /// <param name="PlatformId">The only platform whose cases they see; null for all.</param>
-    public sealed record Request(string Name, IReadOnlyList<Role> Roles, string? PlatformId = null);
+    /// <param name="CustomRoles">Roles that the operator made, by name.</param>
+    public sealed record Request(
+        string Name,
+        IReadOnlyList<Role> Roles,
+        string? PlatformId = null,
+        IReadOnlyList<string>? CustomRoles = null
+    );
 
-    public sealed record Response(string Id, string Name, IReadOnlyList<Role> Roles);
+    public sealed record Response(string Id, string Name, IReadOnlyList<Role> Roles, IReadOnlyList<string> CustomRoles);
 
     public sealed record TokenRequest(string Name);
 
@@ -79,7 +84,7 @@ public static class AddPerson
         var refusal =
             Text.Line(request.Name, MaxName, "/name")
             ?? (
-                string.IsNullOrWhiteSpace(request.Name) || request.Roles.Count == 0
+                string.IsNullOrWhiteSpace(request.Name) || request.Roles.Count + (request.CustomRoles?.Count ?? 0) == 0
                     ? HttpRefusals.FieldInvalid.At("/name", "A name and at least one role")
                     : null
             );
@@ -92,7 +97,7 @@ public static class AddPerson
         {
             Id = ids.New<Person>().Value,
             Name = request.Name,
-            Roles = JsonSerializer.Serialize(request.Roles.Distinct().Select(Word.Of)),
+            Roles = GivenRoles.Write(request.Roles, request.CustomRoles),
             PlatformId = request.PlatformId,
             CreatedAt = clock.Now().ToMicros(),
         };
@@ -111,9 +116,14 @@ public static class AddPerson
             return PersonRefusals.NameTaken;
         }
 
+        if (await GivenRoles.UnknownAsync(tx, request.CustomRoles))
+        {
+            return PersonRefusals.RoleUnknown;
+        }
+
         AccessStore.Insert(tx, row);
         tx.Fact("person.added", by, Instant.FromMicros(row.CreatedAt));
-        return new Response(row.Id, row.Name, request.Roles);
+        return new Response(row.Id, row.Name, request.Roles, row.ToPerson().CustomRoles);
     }
 
     private static async Task<IResult> TokenAsync(

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -17,11 +16,23 @@ namespace Redress.Server.Features.People;
 /// </summary>
 public static class ChangePerson
 {
-    public sealed record RolesRequest(string Name, IReadOnlyList<Role> Roles);
+    /// <param name="Roles">All that they have from now on.</param>
+    /// <param name="CustomRoles">All that they have from now on of those that the operator made.</param>
+    public sealed record RolesRequest(
+        string Name,
+        IReadOnlyList<Role> Roles,
+        IReadOnlyList<string>? CustomRoles = null
+    );
 
     public sealed record Request(string Name);
 
-    public sealed record Response(string Id, string Name, IReadOnlyList<Role> Roles, DateTimeOffset? DisabledAt);
+    public sealed record Response(
+        string Id,
+        string Name,
+        IReadOnlyList<Role> Roles,
+        IReadOnlyList<string> CustomRoles,
+        DateTimeOffset? DisabledAt
+    );
 
     public static void Map(IEndpointRouteBuilder routes)
     {
@@ -59,8 +70,7 @@ public static class ChangePerson
             return Problem.Of(body.Refusal!);
         }
 
-        var (name, roles) = body.Value.Value;
-        return Of(await ChangeRolesAsync(database, cache, clock, http.Principal(), name, roles, cancel));
+        return Of(await ChangeRolesAsync(database, cache, clock, http.Principal(), body.Value.Value, cancel));
     }
 
     private static Task<IResult> DisableAsync(
@@ -99,12 +109,11 @@ public static class ChangePerson
         AccessCache cache,
         TimeProvider clock,
         Principal by,
-        string name,
-        IReadOnlyList<Role> roles,
+        RolesRequest request,
         CancellationToken cancel
     )
     {
-        if (roles.Count == 0)
+        if (request.Roles.Count + (request.CustomRoles?.Count ?? 0) == 0)
         {
             return HttpRefusals.FieldInvalid.At("/roles", "At least one role");
         }
@@ -112,7 +121,7 @@ public static class ChangePerson
         var changed = await database.Recorder.RecordAsync<Response>(
             async tx =>
             {
-                if (await AccessStore.PersonByNameAsync(tx, name) is not { } row)
+                if (await AccessStore.PersonByNameAsync(tx, request.Name) is not { } row)
                 {
                     return PersonRefusals.Unknown;
                 }
@@ -122,7 +131,12 @@ public static class ChangePerson
                     return PersonRefusals.OwnRoles;
                 }
 
-                row.Roles = JsonSerializer.Serialize(roles.Distinct().Select(Word.Of));
+                if (await GivenRoles.UnknownAsync(tx, request.CustomRoles))
+                {
+                    return PersonRefusals.RoleUnknown;
+                }
+
+                row.Roles = GivenRoles.Write(request.Roles, request.CustomRoles);
                 PersonStore.ChangeRoles(tx, row);
                 tx.Fact("person.roles-changed", by.Actor, clock.Now());
                 return View(row);
@@ -176,7 +190,7 @@ public static class ChangePerson
     private static Response View(PersonRow row)
     {
         var person = row.ToPerson();
-        return new Response(row.Id, row.Name, person.Roles, person.DisabledAt);
+        return new Response(row.Id, row.Name, person.Roles, person.CustomRoles, person.DisabledAt);
     }
 
     private static IResult Of(Result<Response> result) =>

@@ -19,6 +19,7 @@ public static class ListPeople
         string Id,
         string Name,
         IReadOnlyList<Role> Roles,
+        IReadOnlyList<string> CustomRoles,
         string? PlatformId,
         DateTimeOffset CreatedAt,
         DateTimeOffset? DisabledAt
@@ -47,7 +48,15 @@ public static class ListPeople
         var found = await PersonStore.ListAsync(database, after, MostAtOnce, cancel);
         var rows = found.ConvertAll(r => r.ToPerson());
         return new Page<Row>(
-            rows.ConvertAll(p => new Row(p.Id.Value, p.Name, p.Roles, p.PlatformId?.Value, p.CreatedAt, p.DisabledAt)),
+            rows.ConvertAll(p => new Row(
+                p.Id.Value,
+                p.Name,
+                p.Roles,
+                p.CustomRoles,
+                p.PlatformId?.Value,
+                p.CreatedAt,
+                p.DisabledAt
+            )),
             rows.Count == MostAtOnce ? Cursor.Of(rows[^1].Name) : null
         );
     }

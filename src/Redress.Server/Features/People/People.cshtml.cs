@@ -28,6 +28,13 @@ public sealed class PeoplePage(
 
     public string? Next { get; private set; }
 
+    public sealed record SessionLine(string Id, string Name, DateTimeOffset Since, DateTimeOffset Seen, bool IsThis);
+
+    public IReadOnlyList<SessionLine> Sessions { get; private set; } = [];
+
+    /// <summary>All roles that there are, the program's own first.</summary>
+    public IReadOnlyList<string> RoleNames { get; private set; } = [];
+
     public IReadOnlyDictionary<string, int> SignedIn { get; private set; } = new Dictionary<string, int>();
 
     public Refusal? Refusal { get; private set; }
@@ -43,14 +50,9 @@ public sealed class PeoplePage(
 
     public async Task<IActionResult> OnPostAddAsync(string? name, string[]? roles, CancellationToken cancel)
     {
-        var added = await AddPerson.RunAsync(
-            database,
-            ids,
-            clock,
-            By,
-            new AddPerson.Request((name ?? "").Trim(), Parse(roles)),
-            cancel
-        );
+        var (own, custom) = GivenRoles.Read(roles ?? []);
+        var request = new AddPerson.Request((name ?? "").Trim(), own, CustomRoles: custom);
+        var added = await AddPerson.RunAsync(database, ids, clock, By, request, cancel);
         return added.Ok ? await OnPostInviteAsync(added.Value.Name, cancel) : await RefuseAsync(added.Refusal!, cancel);
     }
 
@@ -67,11 +69,21 @@ public sealed class PeoplePage(
         return Page();
     }
 
-    public async Task<IActionResult> OnPostRolesAsync(string? name, string[]? roles, CancellationToken cancel) =>
-        await AnswerAsync(
-            await ChangePerson.ChangeRolesAsync(database, cache, clock, By, name ?? "", Parse(roles), cancel),
+    public async Task<IActionResult> OnPostRolesAsync(string? name, string[]? roles, CancellationToken cancel)
+    {
+        var (own, custom) = GivenRoles.Read(roles ?? []);
+        var request = new ChangePerson.RolesRequest(name ?? "", own, custom);
+        return await AnswerAsync(
+            await ChangePerson.ChangeRolesAsync(database, cache, clock, By, request, cancel),
             cancel
         );
+    }
+
+    public async Task<IActionResult> OnPostEndSessionAsync(string? id, CancellationToken cancel)
+    {
+        await EndSession.RunAsync(database, clock, By, id ?? "", cancel);
+        return RedirectToPage();
+    }
 
     public async Task<IActionResult> OnPostDisableAsync(string? name, CancellationToken cancel) =>
         await AnswerAsync(
@@ -84,9 +96,6 @@ public sealed class PeoplePage(
             await ChangePerson.LeaveAsync(database, cache, clock, By, name ?? "", leaves: false, cancel),
             cancel
         );
-
-    private static List<Role> Parse(string[]? roles) =>
-        [.. (roles ?? []).Where(r => Word.TryParse<Role>(r, out _)).Select(Word.Parse<Role>)];
 
     private async Task<IActionResult> AnswerAsync<T>(Result<T> result, CancellationToken cancel) =>
         result.Ok ? RedirectToPage() : await RefuseAsync(result.Refusal!, cancel);
@@ -104,7 +113,26 @@ public sealed class PeoplePage(
         var after = Cursor.Parse(cursor, 1) is [var name] ? name : "";
         var page = await ListPeople.RunAsync(database, after, cancel);
         (People, Next) = (page.Items, page.Next);
-        SignedIn = (await SessionStore.AllAsync(database, cancel))
+        var changed = await PersonStore.GrantsAsync(database, cancel);
+        RoleNames =
+        [
+            .. Word.All<Role>(),
+            .. changed.Select(c => c.Role).Where(r => RoleSets.KindOf(r, changed) is not null),
+        ];
+        var sessions = await SessionStore.AllAsync(database, cancel);
+        var names = (await ColleagueStore.AllAsync(database, cancel)).ToDictionary(
+            c => c.Id,
+            c => c.Name,
+            StringComparer.Ordinal
+        );
+        Sessions = sessions.ConvertAll(s => new SessionLine(
+            s.Id,
+            names.GetValueOrDefault(s.PersonId, "?"),
+            Instant.FromMicros(s.StartedAt),
+            Instant.FromMicros(s.SeenAt),
+            s.Id == HttpContext.SignedIn().Session.Id
+        ));
+        SignedIn = sessions
             .GroupBy(s => s.PersonId, StringComparer.Ordinal)
             .ToDictionary(g => g.Key, g => g.Count(), StringComparer.Ordinal);
     }

@@ -8,6 +8,8 @@ using Redress.Core.Letters;
 using Redress.Server.Access;
 using Redress.Server.Features.Evidence;
 using Redress.Server.Http;
+using Redress.Server.Portal;
+using Redress.Server.Work;
 using Redress.Storage.Engine;
 using Redress.Storage.Policies;
 
@@ -16,8 +18,14 @@ namespace Redress.Server.Features.Policies;
 /// <summary>/v1/choices: the few ways that the operator chooses at install and no policy decides.</summary>
 public static class ChooseWay
 {
-    /// <param name="Name">second-look, notice, notice-zone, exposure-shift, exposure-stretch or exposure-break.</param>
-    /// <param name="Value">two, guest or same-later; own or eu-dsa; an IANA time zone; how much one may open; minutes.</param>
+    /// <param name="Name">
+    /// second-look, notice, notice-zone, exposure-shift, exposure-stretch, exposure-break, keep-contacts-days, theme-accent or
+    /// theme-accent-dark.
+    /// </param>
+    /// <param name="Value">
+    /// two, guest or same-later; own or eu-dsa; an IANA time zone; how much one may open; minutes; days or always; a colour as in
+    /// #1c5a86, or as-file.
+    /// </param>
     public sealed record Request(string Name, string Value);
 
     public static void Map(IEndpointRouteBuilder routes)
@@ -70,7 +78,7 @@ public static class ChooseWay
         {
             return HttpRefusals.FieldInvalid.At(
                 "/value",
-                "second-look: two, guest, same-later; notice: own, eu-dsa; exposure-shift, -stretch: 1 to 1000; -break: 5 to 120"
+                "second-look: two, guest, same-later; notice: own, eu-dsa; exposure-shift, -stretch: 1 to 1000; -break: 5 to 120; keep-contacts-days: 210 to 3650, always; theme-accent, -dark: a colour that everybody can read, as-file"
             );
         }
 
@@ -113,6 +121,8 @@ public static class ChooseWay
                 CultureInfo.InvariantCulture,
                 out var minutes
             ) && minutes is >= 5 and <= 120,
+            KeptContacts.Name => KeptContacts.IsOne(request.Value),
+            ThemeInForce.AccentName or ThemeInForce.AccentDarkName => ThemeInForce.IsOne(request.Name, request.Value),
             _ => false,
         };
 }

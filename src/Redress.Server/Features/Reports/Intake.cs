@@ -40,7 +40,7 @@ public sealed class Intake(
     BankFollower follower
 )
 {
-    private static readonly TimeSpan ElsewhereKept = TimeSpan.FromDays(30);
+    internal static readonly TimeSpan ElsewhereKept = TimeSpan.FromDays(30);
 
     /// <returns>The answer, or the one given before for the same Idempotency-Key.</returns>
     public async Task<Result<SubmitReport.Response>> FileAsync(

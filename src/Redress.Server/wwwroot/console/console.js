@@ -85,6 +85,20 @@ const redressKeys = (() => {
   };
 })();
 
+// An open menu closes where somebody goes on elsewhere, or gives it up.
+addEventListener("DOMContentLoaded", () => {
+  const menus = document.querySelectorAll("nav details.menu");
+  const close = (but) => menus.forEach((menu) => menu !== but && (menu.open = false));
+  addEventListener("click", (event) => close(event.target.closest?.("details.menu")));
+  addEventListener("focusin", (event) => close(event.target.closest?.("details.menu")));
+  for (const menu of menus)
+    menu.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || !menu.open) return;
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    });
+});
+
 // Times as the reader's machine writes them; the server wrote UTC.
 addEventListener("DOMContentLoaded", () => {
   for (const element of document.querySelectorAll("time[datetime]")) {
