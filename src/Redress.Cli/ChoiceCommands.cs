@@ -8,10 +8,13 @@ internal static class ChoiceCommands
     public static Command Make()
     {
         var (data, database, json) = (Commands.DataOption(), Commands.DatabaseOption(), Commands.JsonOption());
-        var name = new Argument<string>("name") { Description = "second-look, notice or notice-zone" };
+        var name = new Argument<string>("name")
+        {
+            Description = "second-look, notice, notice-zone, exposure-shift, -stretch or -break, or upload-prints-days",
+        };
         var value = new Argument<string>("value")
         {
-            Description = "two, guest or same-later; own or eu-dsa; an IANA time zone",
+            Description = "two, guest or same-later; own or eu-dsa; an IANA time zone; a number",
         };
         var command = new Command("choose", "Choose who gives second looks, and how soon authors are told")
         {

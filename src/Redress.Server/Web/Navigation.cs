@@ -19,6 +19,7 @@ public static class Navigation
         new("/proposals", "Second look", "What another person must confirm", Permission.SecondLook, '2'),
         new("/appeals", "Appeals", "What somebody objects to", Permission.WorkCases, 'b'),
         new("/search", "Search", "Cases by ids, links, accounts, references, staff notes", Permission.ReadCases, 'c'),
+        new("/sweeps", "Sweeps", "Searches for what is banked, and who posts most of it", Permission.ReadMatches, 'm'),
         new("/shift", "Shift", "Who is here, breaks, notes for the next", Permission.WorkCases, 'i'),
         new("/reports/new", "Report", "For somebody who called or wrote", Permission.FileReports, 'r'),
         new("/training", "Training", "Generated cases with known answers", Permission.WorkCases, 'n'),

@@ -8,6 +8,8 @@ using Redress.Core.Letters;
 using Redress.Server.Access;
 using Redress.Server.Features.Evidence;
 using Redress.Server.Http;
+using Redress.Server.Matching;
+using Redress.Storage.Banks;
 using Redress.Storage.Engine;
 using Redress.Storage.Policies;
 
@@ -16,8 +18,8 @@ namespace Redress.Server.Features.Policies;
 /// <summary>/v1/choices: the few ways that the operator chooses at install and no policy decides.</summary>
 public static class ChooseWay
 {
-    /// <param name="Name">second-look, notice, notice-zone, exposure-shift, exposure-stretch or exposure-break.</param>
-    /// <param name="Value">two, guest or same-later; own or eu-dsa; an IANA time zone; how much one may open; minutes.</param>
+    /// <param name="Name">second-look, notice, notice-zone, exposure-shift, exposure-stretch, exposure-break or upload-prints-days.</param>
+    /// <param name="Value">two, guest or same-later; own or eu-dsa; an IANA time zone; how much one may open; minutes; days.</param>
     public sealed record Request(string Name, string Value);
 
     public static void Map(IEndpointRouteBuilder routes)
@@ -70,7 +72,7 @@ public static class ChooseWay
         {
             return HttpRefusals.FieldInvalid.At(
                 "/value",
-                "second-look: two, guest, same-later; notice: own, eu-dsa; exposure-shift, -stretch: 1 to 1000; -break: 5 to 120"
+                "second-look: two, guest, same-later; notice: own, eu-dsa; exposure-shift, -stretch: 1 to 1000; -break: 5 to 120; upload-prints-days: 0 to 365"
             );
         }
 
@@ -88,6 +90,8 @@ public static class ChooseWay
                     }
                 );
                 tx.Fact("choice.kept", by.Actor, now);
+                // Fewer days than before count for what is there already.
+                UploadPrintStore.Forget(tx, await UploadPrints.SinceAsync(tx, now));
             },
             cancel
         );
@@ -101,18 +105,12 @@ public static class ChooseWay
             ChoiceStore.Notice => Word.TryParse<NoticeRule>(request.Value, out _),
             ChoiceStore.NoticeZone => request.Value.Length <= 64
                 && TimeZoneInfo.TryFindSystemTimeZoneById(request.Value, out _),
-            ExposureLimits.ShiftName or ExposureLimits.StretchName => int.TryParse(
-                request.Value,
-                NumberStyles.None,
-                CultureInfo.InvariantCulture,
-                out var views
-            ) && views is >= 1 and <= 1000,
-            ExposureLimits.BreakName => int.TryParse(
-                request.Value,
-                NumberStyles.None,
-                CultureInfo.InvariantCulture,
-                out var minutes
-            ) && minutes is >= 5 and <= 120,
+            ExposureLimits.ShiftName or ExposureLimits.StretchName => Number(request.Value) is >= 1 and <= 1000,
+            ExposureLimits.BreakName => Number(request.Value) is >= 5 and <= 120,
+            UploadPrints.DaysName => Number(request.Value) is >= 0 and <= UploadPrints.MaxDays,
             _ => false,
         };
+
+    private static int? Number(string value) =>
+        int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 }
