@@ -4,6 +4,7 @@ using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using Redress.System.Tests.Harness;
 
 namespace Redress.System.Tests.Chirp;
 
@@ -44,23 +45,15 @@ public sealed class ChirpProcess : IAsyncLifetime, IDisposable
         Http.Dispose();
     }
 
-    public static Process Start(params string[] args)
-    {
-        var output = new DirectoryInfo(AppContext.BaseDirectory);
-        var (framework, configuration) = (output.Name, output.Parent!.Name);
-        // tests/Redress.System.Tests/bin/CONFIGURATION/FRAMEWORK
-        var root = output.Parent.Parent!.Parent!.Parent!.Parent!;
-
-        var program = Path.Combine(root.FullName, "samples", "Chirp", "bin", configuration, framework, "chirp");
-        return Process.Start(
-            new ProcessStartInfo(program, args)
+    public static Process Start(params string[] args) =>
+        Process.Start(
+            new ProcessStartInfo(StartedProgram.Chirp, args)
             {
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
                 UseShellExecute = false,
             }
         )!;
-    }
 
     public async Task<HttpStatusCode> StatusAsync(string path)
     {

@@ -5,8 +5,7 @@ using Redress.System.Tests.Harness;
 namespace Redress.System.Tests.Scenarios;
 
 /// <summary>The way back: objections without sign-in, answered by people who had no part in the first decision.</summary>
-[Collection(nameof(SmallWorld))]
-public sealed partial class AppealTests(SmallWorld world)
+public sealed partial class AppealTests(SmallWorld world) : IClassFixture<SmallWorld>
 {
     private ChirpSite Chirp => world.Chirp;
 

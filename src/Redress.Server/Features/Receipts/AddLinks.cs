@@ -86,15 +86,7 @@ public sealed class AddLinks(
         }
 
         // As if reported now: what was promised for the first links is neither kept nor broken by these.
-        var asNow = await ReporterRecords.KnownAsync(
-            tx,
-            report with
-            {
-                ReceivedAt = now,
-                FirstKnownAt = null,
-            },
-            policy.Current
-        );
+        var asNow = await ReporterRecords.AsNowAsync(tx, report, policy.Current, now);
         var joined = await joining.LinkAsync(tx, asNow, named, policy.Current, new string?[named.Count]);
         joined = joined.ConvertAll(l => l with { Ordinal = l.Ordinal + before });
         for (var i = 0; i < named.Count; i++)

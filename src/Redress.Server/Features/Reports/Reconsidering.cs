@@ -33,15 +33,7 @@ public sealed class Reconsidering(Joining joining, PolicyInForce policy)
         DateTimeOffset now
     )
     {
-        var asNow = await ReporterRecords.KnownAsync(
-            tx,
-            told with
-            {
-                ReceivedAt = now,
-                FirstKnownAt = null,
-            },
-            policy.Current
-        );
+        var asNow = await ReporterRecords.AsNowAsync(tx, told, policy.Current, now);
         var subject = (await SubjectStore.ByIdsAsync(tx, [current.SubjectId.Value]))[0];
         var known = (await IntakeStore.LookAsync(tx, [subject.Key]))[0];
         var named = new NamedSubject(

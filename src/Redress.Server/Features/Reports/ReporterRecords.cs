@@ -49,6 +49,10 @@ internal static class ReporterRecords
         return report with { Record = Of(record, upheld, now) };
     }
 
+    /// <summary>The same of a report as if it came now: nothing that was promised before is kept or broken by it.</summary>
+    public static Task<Report> AsNowAsync(Transaction tx, Report report, PolicyPack policy, DateTimeOffset now) =>
+        KnownAsync(tx, report with { ReceivedAt = now, FirstKnownAt = null }, policy);
+
     /// <summary>A person found a case to need restricting after all: nobody reported it without ground.</summary>
     public static async Task TakeBackAsync(Transaction tx, string caseId, DateTimeOffset now)
     {

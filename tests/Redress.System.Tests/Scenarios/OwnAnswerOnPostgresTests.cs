@@ -1,0 +1,26 @@
+using Redress.System.Tests.Harness;
+
+namespace Redress.System.Tests.Scenarios;
+
+public sealed class OwnAnswerOnPostgresTests(PostgresWorld world) : IClassFixture<PostgresWorld>
+{
+    [PostgresTheory]
+    [InlineData("bystander", "reported", "bystander")]
+    [InlineData("bystander", "held", "affected-person")]
+    [InlineData("bystander", "decided to stay", "bystander")]
+    [InlineData("affected-person", "decided to stay", "affected-person")]
+    [InlineData("bystander", "removed", "bystander")]
+    [InlineData("bystander", "budget used up", "bystander")]
+    public Task Whoever_reports_learns_nothing_of_what_others_did_before_with_PostgreSQL(
+        string source,
+        string before,
+        string other
+    ) => new OwnAnswer(world).IsTheSameAsync(source, before, other);
+
+    [PostgresTheory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public Task What_was_decided_before_is_told_in_the_words_and_within_the_time_that_everybody_gets_with_PostgreSQL(
+        bool restricted
+    ) => new OwnAnswer(world).OfWhatWasDecidedIsTheSameAsync(restricted);
+}
