@@ -8,7 +8,7 @@ namespace Redress.System.Tests.Scenarios;
 public sealed partial class BesideTests(CopyWorld world)
 {
     [DecoderFact]
-    public async Task Near_matches_are_looked_at_beside_what_was_banked_and_decided_together()
+    public async Task Near_matches_are_looked_at_beside_what_was_banked_opened_with_a_claim_and_decided_together()
     {
         const int picture = 4501;
         var author = await world.Chirp.AccountAsync();
@@ -40,24 +40,19 @@ public sealed partial class BesideTests(CopyWorld world)
         var many = await person.PostAsync("/bulk", ("cases", one), ("cases", two));
         Assert.Equal(200, many.Status);
         Assert.Contains("2 cases", many.Text, StringComparison.Ordinal);
+        await OpenLikeAnyOtherAsync(person, desk, one);
     }
 
-    [DecoderFact]
-    public async Task The_banked_picture_is_opened_like_any_other_with_a_claim_after_the_training_and_written_down()
+    /// <summary>With a claim, after the training that its own case asks for, and written down.</summary>
+    private async Task OpenLikeAnyOtherAsync(ConsoleCaller person, Desk desk, string file)
     {
-        const int picture = 4511;
-        var copy = await world.Chirp.PostLikeAsync(await world.Chirp.AccountAsync(), picture, "Resized");
-        await world.RemoveNamedAsync(await world.Chirp.PostAsync(picture));
-        var desk = await world.DeskAsync();
-        var file = await desk.CaseOfPostAsync(copy);
         var matches = (await desk.Reviewer.GetAsync($"/v1/cases/{file}/matches")).Expect(200)["items"]!;
         var beside = (string)matches[0]!["beside"]!["subjectId"]!;
-        using var person = await ConsoleCaller.JoinAsync(world.Redress, "opens beside", "child-safety");
-
         Assert.Equal(409, (await OpenAsync(person, file, beside)).Status);
         Assert.Equal(302, (await person.PostAsync($"/cases/{file}?handler=Claim")).Status);
         Assert.Equal(403, (await OpenAsync(person, file, beside)).Status);
         await TrainAsync(person);
+
         var opened = await OpenAsync(person, file, beside);
 
         Assert.Equal(200, opened.Status);

@@ -8,8 +8,8 @@ namespace Redress.System.Tests.Scenarios;
 [Collection(nameof(CopyWorld))]
 public sealed class SweepTests(CopyWorld world)
 {
-    /// <summary>With what is there already more than one turn of the worker takes.</summary>
-    private const int Posts = 1_000;
+    /// <summary>More than one turn of the worker takes.</summary>
+    private const int Posts = 260;
 
     private static int s_next;
 

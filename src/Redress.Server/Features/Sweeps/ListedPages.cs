@@ -26,6 +26,9 @@ internal sealed class ListedPages(KnownPlatform platform, DecoderPool decoders) 
 
     public SweepWay Way => SweepWay.Listed;
 
+    /// <summary>Whether it speaks with the platform as it is configured now.</summary>
+    public bool IsOf(KnownPlatform now) => ReferenceEquals(platform, now);
+
     public async Task<SweptPage?> PageAsync(string? place, CancellationToken cancel) =>
         await platform.Port.EnumerateAsync(place, cancel) is EnumerateResult.Page page
             ? new SweptPage(

@@ -29,7 +29,7 @@ public sealed class SweepPlatform(
     public const string MorePages = "more pages";
 
     /// <summary>After so many pages others get their turn.</summary>
-    private const int PagesAtOnce = 20;
+    private const int PagesAtOnce = 5;
 
     public string Kind => JobKind.Sweep;
 
@@ -100,6 +100,7 @@ public sealed class SweepPlatform(
             );
             if (page.More is null)
             {
+                platforms.Forget(platform);
                 return (null, await BankStore.LastChangeAsync(database, cancel) == sweep.Upto);
             }
         }

@@ -17,7 +17,7 @@ internal sealed record SweptThing(
 /// <param name="More">Where the next page is; null after the last one.</param>
 internal sealed record SweptPage(IReadOnlyList<SweptThing> Things, string? More);
 
-/// <summary>What is on one platform, page by page, during one round of a sweep.</summary>
+/// <summary>What is on one platform, page by page, during a sweep.</summary>
 internal interface ISweptPages
 {
     SweepWay Way { get; }

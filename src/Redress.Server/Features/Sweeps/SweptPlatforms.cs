@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Redress.Connectors.Decoding;
 using Redress.Core.Banks;
 using Redress.Core.Kernel;
@@ -17,6 +18,8 @@ public sealed class SweptPlatforms(
     TimeProvider clock
 )
 {
+    private readonly ConcurrentDictionary<string, ListedPages> _listed = new(StringComparer.Ordinal);
+
     public KnownPlatform? Find(string id) => platforms.Find(id);
 
     /// <summary>By what a search of it would go; null where nothing is known of what is on it.</summary>
@@ -36,7 +39,14 @@ public sealed class SweptPlatforms(
     internal ISweptPages Pages(KnownPlatform platform, SweepWay way) =>
         way switch
         {
-            SweepWay.Listed => new ListedPages(platform, decoders),
+            SweepWay.Listed => _listed.AddOrUpdate(
+                platform.Platform.Id.Value,
+                _ => new ListedPages(platform, decoders),
+                (_, before) => before.IsOf(platform) ? before : new ListedPages(platform, decoders)
+            ),
             SweepWay.Kept => new KeptPages(database, prints, platform.Platform.Id.Value, clock.Now()),
         };
+
+    /// <summary>A sweep has ended: what it remembered of files is forgotten.</summary>
+    internal void Forget(KnownPlatform platform) => _listed.TryRemove(platform.Platform.Id.Value, out _);
 }
