@@ -3,6 +3,7 @@ using Redress.Server.Features.Evidence;
 using Redress.Server.Features.Matches;
 using Redress.Server.Web;
 using Redress.Storage.Banks;
+using Redress.Storage.Engine;
 
 namespace Redress.Server.Features.Cases;
 
@@ -37,22 +38,7 @@ public sealed partial class CasePage
             return;
         }
 
-        (Likes, Alike) = await Office.Database.Recorder.WriteAsync(
-            async tx =>
-            {
-                var visible = new List<AlikeRow>();
-                foreach (var row in await BankMatchStore.AlikeAsync(tx, Id, MostAlike))
-                {
-                    if ((await VisibleCase.FindAsync(Who, tx, row.CaseId)).Ok)
-                    {
-                        visible.Add(row);
-                    }
-                }
-
-                return (await ListMatches.ReadAsync(Who, tx, Id), visible);
-            },
-            cancel
-        );
+        (Likes, Alike) = await Office.Database.Recorder.WriteAsync(tx => KnownAsync(tx), cancel);
         Pairs =
         [
             .. Likes
@@ -73,6 +59,20 @@ public sealed partial class CasePage
 
         BesidePictures = shown;
         OwnAgain = await AgainAsync(Pairs.Count, cancel);
+    }
+
+    private async Task<(List<ListMatches.MatchView> Likes, List<AlikeRow> Alike)> KnownAsync(Transaction tx)
+    {
+        var visible = new List<AlikeRow>();
+        foreach (var row in await BankMatchStore.AlikeAsync(tx, Id, MostAlike))
+        {
+            if ((await VisibleCase.FindAsync(Who, tx, row.CaseId)).Ok)
+            {
+                visible.Add(row);
+            }
+        }
+
+        return (await ListMatches.ReadAsync(Who, tx, Id), visible);
     }
 
     private bool IsServed => addresses.Public(Origin.Evidence, Request) is not null;
