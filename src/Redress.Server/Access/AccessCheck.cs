@@ -32,18 +32,22 @@ public static class AccessCheck
     public static Principal Principal(this HttpContext http) =>
         http.Features.Get<Principal>() ?? throw new InvalidOperationException("The endpoint needs nobody to be known");
 
-    /// <summary>Refuses to start with an endpoint that declares nothing: denied by default.</summary>
+    /// <summary>
+    /// Refuses to start with an endpoint that declares nothing: denied by default. What was looked at is what is served, and is
+    /// built once: a source builds all of its endpoints anew for each who asks.
+    /// </summary>
     public static void EnsureAllDeclare(IEndpointRouteBuilder routes)
     {
-        var silent = routes
-            .DataSources.SelectMany(s => s.Endpoints)
-            .Where(e => e.Metadata.GetMetadata<NeedsAttribute>() is null)
-            .Select(e => e.DisplayName)
-            .ToList();
+        var endpoints = routes.DataSources.SelectMany(s => s.Endpoints).ToList();
+        var silent = endpoints.FindAll(e => e.Metadata.GetMetadata<NeedsAttribute>() is null);
         if (silent.Count > 0)
         {
-            throw new InvalidOperationException($"Endpoints without a permission: {string.Join(", ", silent)}");
+            var names = string.Join(", ", silent.Select(e => e.DisplayName));
+            throw new InvalidOperationException($"Endpoints without a permission: {names}");
         }
+
+        routes.DataSources.Clear();
+        routes.DataSources.Add(new DefaultEndpointDataSource(endpoints));
     }
 
     /// <summary>Lets a request pass only with what its endpoint declares.</summary>

@@ -34,15 +34,15 @@ public static class MakePasskey
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        Post(routes, "/join/passkey/options", JoinOptionsAsync, Permission.Anyone);
-        Post(routes, "/join/passkey", JoinAsync, Permission.Anyone);
-        Post(routes, "/account/passkey/options", OptionsAsync, Permission.UseConsole);
-        Post(routes, "/account/passkey", AddAsync, Permission.UseConsole);
+        Declare(routes.MapPost("/join/passkey/options", JoinOptionsAsync), Permission.Anyone);
+        Declare(routes.MapPost("/join/passkey", JoinAsync), Permission.Anyone);
+        Declare(routes.MapPost("/account/passkey/options", OptionsAsync), Permission.UseConsole);
+        Declare(routes.MapPost("/account/passkey", AddAsync), Permission.UseConsole);
     }
 
-    private static void Post(IEndpointRouteBuilder routes, string path, Delegate handle, Permission permission)
+    private static void Declare(RouteHandlerBuilder route, Permission permission)
     {
-        var route = routes.MapPost(path, handle).Needs(permission).On(Origin.Console).ExcludeFromDescription();
+        route.Needs(permission).On(Origin.Console).ExcludeFromDescription();
         if (permission is Permission.UseConsole)
         {
             route.WithMetadata(new StepUpAttribute());
