@@ -11,11 +11,11 @@ internal static class ChoiceCommands
         var name = new Argument<string>("name")
         {
             Description =
-                "second-look, notice, notice-zone, exposure-shift, exposure-stretch, exposure-break, keep-contacts-days, theme-accent, theme-accent-dark",
+                "second-look, notice, notice-zone, exposure-shift, exposure-stretch, exposure-break, keep-contacts-days, upload-prints-days, theme-accent, theme-accent-dark",
         };
         var value = new Argument<string>("value")
         {
-            Description = "two, guest or same-later; own or eu-dsa; an IANA time zone",
+            Description = "two, guest or same-later; own or eu-dsa; an IANA time zone; a number",
         };
         var command = new Command("choose", "Choose who gives second looks, and how soon authors are told")
         {

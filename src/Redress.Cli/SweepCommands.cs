@@ -50,8 +50,8 @@ internal static class SweepCommands
 
     private static string Started(JsonNode answer) =>
         (bool)answer["can"]!
-            ? "It is being searched. See how far it is: redress sweep list"
-            : "This platform cannot list what is on it, so nothing is searched.";
+            ? $"It is being searched ({answer["way"]}). See how far it is: redress sweep list"
+            : "This platform cannot list what is on it and no fingerprints of uploads are kept, so nothing is searched.";
 
     private static string ShowAll(JsonNode page) =>
         page["items"]!.AsArray() is { Count: > 0 } all
@@ -59,7 +59,7 @@ internal static class SweepCommands
             : "Nothing was searched yet. A search begins after each confirmed removal and each new list.";
 
     private static string Line(JsonNode? one) =>
-        $"{one!["id"]}  {one["platformId"]}  since {one["begunAt"]}  "
+        $"{one!["id"]}  {one["platformId"]}  {one["way"]}  since {one["begunAt"]}  "
         + (one["endedAt"] is { } end ? $"ended {end}" : "under way")
         + $"  {one["seen"]} seen, {one["skipped"]} not compared, {one["unknown"]} not known, {one["found"]} reported";
 }

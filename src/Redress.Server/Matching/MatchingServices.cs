@@ -31,6 +31,7 @@ internal static class MatchingServices
             .AddSingleton<ProbeAlarm>();
         services.AddHostedService(s => s.GetRequiredService<ListsInForce>());
         services.AddSingleton<ExchangeAccounts>().AddSingleton<ExchangePages>();
+        services.AddSingleton<UploadPrints>().AddSingleton<SweptPlatforms>();
         services.AddSingleton<FiledPrints>().AddSingleton<WatchedFinds>();
         services.AddHostedService(s => s.GetRequiredService<BankFollower>()).AddHostedService<DecoderNotice>();
         if (options.Work)

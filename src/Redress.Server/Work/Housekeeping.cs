@@ -2,6 +2,9 @@ using System.Data.Common;
 using Microsoft.Extensions.Hosting;
 using Redress.Core.Kernel;
 using Redress.Core.People;
+using Redress.Server.Matching;
+using Redress.Storage.Banks;
+using Redress.Storage.Desk;
 using Redress.Storage.Engine;
 using Redress.Storage.Jobs;
 using Redress.Storage.People;
@@ -12,8 +15,8 @@ using Redress.Storage.Visits;
 namespace Redress.Server.Work;
 
 /// <summary>
-/// Forgets what is kept for a time only and no job ends: stored answers, ids of platforms' messages, visits. Keeps the list of
-/// erasures complete.
+/// Forgets what is kept for a time only and no job ends: stored answers, ids of platforms' messages, visits, tickets, fingerprints
+/// of uploads. Keeps the list of erasures complete.
 /// </summary>
 public sealed class Housekeeping(Database database, ErasedList erased, TimeProvider clock) : BackgroundService
 {
@@ -50,6 +53,8 @@ public sealed class Housekeeping(Database database, ErasedList erased, TimeProvi
                     IdempotencyStore.Forget(tx, (now - AnswersKept).ToMicros());
                     PlatformStore.ForgetMessages(tx, (now - MessagesKept).ToMicros());
                     VisitStore.Forget(tx, now.ToMicros());
+                    ViewStore.Tidy(tx, now);
+                    UploadPrintStore.Forget(tx, await UploadPrints.SinceAsync(tx, now));
                     await SessionStore.EndOldAsync(
                         tx,
                         (now - SessionTimes.Idle).ToMicros(),

@@ -47,6 +47,19 @@ public sealed class DistributorRow
     public long Subjects { get; init; }
 }
 
+/// <summary>A case that waits, of something that is like the same banked thing as another case.</summary>
+public sealed class AlikeRow
+{
+    public string CaseId { get; init; } = "";
+    public string SubjectId { get; init; } = "";
+    public string PlatformId { get; init; } = "";
+    public string Kind { get; init; } = "";
+    public string PlatformRef { get; init; } = "";
+    public string Status { get; init; } = "";
+    public string Likeness { get; init; } = "";
+    public long Distance { get; init; }
+}
+
 /// <summary>What was found where; one row for a subject and an entry, however often it is found.</summary>
 public static class BankMatchStore
 {
@@ -78,6 +91,27 @@ public static class BankMatchStore
             ORDER BY likeness, distance, entry_id LIMIT 100
             """,
             new Arg("case", caseId)
+        );
+
+    /// <summary>
+    /// Cases that nobody has decided, of what was found like the same banked things as this case's subject, or like what this
+    /// case has put into a bank; the likest first.
+    /// </summary>
+    public static Task<List<AlikeRow>> AlikeAsync(Transaction tx, string caseId, int most) =>
+        tx.ListAsync<AlikeRow>(
+            """
+            SELECT c.id AS case_id, s.id AS subject_id, s.platform_id, s.kind, s.platform_ref, c.status,
+              MIN(m.likeness) AS likeness, MIN(m.distance) AS distance
+            FROM bank_match m JOIN subject s ON s.key = m.subject_key JOIN case_file c ON c.subject_id = s.id
+            WHERE c.id <> @case AND c.status IN ('open', 'claimed')
+              AND m.entry_id IN (SELECT e.id FROM bank_entry e WHERE e.case_id = @case
+                UNION SELECT o.entry_id FROM case_file d JOIN subject t ON t.id = d.subject_id
+                  JOIN bank_match o ON o.subject_key = t.key WHERE d.id = @case)
+            GROUP BY c.id, s.id, s.platform_id, s.kind, s.platform_ref, c.status
+            ORDER BY likeness, distance, case_id LIMIT @most
+            """,
+            new Arg("case", caseId),
+            new Arg("most", (long)most)
         );
 
     /// <summary>

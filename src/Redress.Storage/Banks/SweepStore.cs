@@ -8,6 +8,9 @@ public sealed class SweepRow : ITableRow
     public string Id { get; init; } = "";
     public string PlatformId { get; init; } = "";
 
+    /// <summary>listed or kept: by what it knows what is on the platform.</summary>
+    public string Way { get; init; } = "";
+
     /// <summary>The last change of banks that it searches for; what came later needs another one.</summary>
     public long Upto { get; init; }
 
@@ -45,13 +48,14 @@ public static class SweepStore
     }
 
     /// <summary>The one that is under way; null where none is.</summary>
-    public static Task<SweepRow?> RunningAsync(Transaction tx, string platformId) =>
+    public static Task<SweepRow?> RunningAsync(Transaction tx, string platformId, string way) =>
         tx.FirstAsync<SweepRow>(
             $"""
             SELECT {Rows<SweepRow>.Columns} FROM sweep
-            WHERE platform_id = @platform AND ended_at IS NULL ORDER BY begun_at LIMIT 1
+            WHERE platform_id = @platform AND way = @way AND ended_at IS NULL ORDER BY begun_at LIMIT 1
             """,
-            new Arg("platform", platformId)
+            new Arg("platform", platformId),
+            new Arg("way", way)
         );
 
     /// <summary>The latest ones of all platforms, the newest first.</summary>

@@ -42,15 +42,31 @@ internal static class Migrator
         Refuse(known, applied);
         foreach (var migration in known.Skip(applied.Count))
         {
-            await connection.ExecuteAsync(
-                database.Dialect.Expand(migration.Sql),
-                transaction: transaction,
-                commandTimeout: NoTimeout
-            );
+            await RunAsync(connection, transaction, database.Dialect.Expand(migration.Sql), cancel);
             await RecordAsync(connection, transaction, migration, now);
         }
 
         await transaction.CommitAsync(cancel);
+    }
+
+    /// <summary>
+    /// Runs every statement of a text, or throws. The driver of SQLite goes through the later ones only while it closes what the
+    /// first ones gave, and says nothing of an error then: so each result is asked for.
+    /// </summary>
+    internal static async Task RunAsync(
+        DbConnection connection,
+        DbTransaction? transaction,
+        string sql,
+        CancellationToken cancel
+    )
+    {
+        await using var command = connection.CreateCommand();
+        (command.CommandText, command.Transaction, command.CommandTimeout) = (sql, transaction, NoTimeout);
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        while (await reader.NextResultAsync(cancel))
+        {
+            // What a statement gives is of no use here; only that it ran.
+        }
     }
 
     private static Task RecordAsync(
@@ -105,7 +121,7 @@ internal static class Migrator
         var texts = Embedded().Take(migrations).Select(m => m.Sql);
         foreach (var sql in (string[])[VersionTable, .. texts])
         {
-            await connection.ExecuteAsync(dialect.Expand(sql), transaction: transaction, commandTimeout: NoTimeout);
+            await RunAsync(connection, transaction, dialect.Expand(sql), CancellationToken.None);
         }
     }
 

@@ -99,6 +99,15 @@ public sealed class KeyRing
     public byte[] HashReporter(string who) =>
         HMACSHA256.HashData(_pepper, Encoding.UTF8.GetBytes("reporter-v1\n" + who));
 
+    /// <summary>What is stored of an upload at its place, so that the same one is known again.</summary>
+    public byte[] HashUpload(string place, ReadOnlySpan<byte> fingerprints)
+    {
+        using var hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, _pepper);
+        hash.AppendData(Encoding.UTF8.GetBytes("upload-v1\n" + place + "\n"));
+        hash.AppendData(fingerprints);
+        return hash.GetHashAndReset();
+    }
+
     /// <summary>Ten bits that only this installation can compute; they turn typos and guesses away before any look-up.</summary>
     public int ReceiptCheck(string body)
     {

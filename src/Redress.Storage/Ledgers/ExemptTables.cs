@@ -38,6 +38,8 @@ public static class ExemptTables
                 "until when a claim is held; that a case was claimed and given back stands in its history",
             ["bank_feed"] =
                 "counts changes of banks, so that nodes take them in in order; what changed stands in facts",
+            ["upload_print"] =
+                "sealed fingerprints of uploads that passed, for some days; what they lead to stands in facts",
             ["idempotency"] = "encrypted answers for requests that are sent again, kept for a day",
             ["webhook_place"] =
                 "up to which leaf of the ledger a webhook's events were queued: what is sent stands in the ledger",

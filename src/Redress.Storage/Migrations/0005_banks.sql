@@ -78,6 +78,7 @@ CREATE TABLE bank_export (
 CREATE TABLE sweep (
   id {text} PRIMARY KEY,
   platform_id {text} NOT NULL,
+  way {text} NOT NULL,
   upto {int} NOT NULL,
   page {text},
   seen {int} NOT NULL,
@@ -89,6 +90,19 @@ CREATE TABLE sweep (
   version {int} NOT NULL
 ) {clustered};
 CREATE INDEX sweep_platform ON sweep (platform_id, begun_at);
+
+-- Fingerprints of uploads that passed the check, of platforms that cannot list what is on them. They go when their days are over.
+CREATE TABLE upload_print (
+  id {text} PRIMARY KEY,
+  platform_id {text} NOT NULL,
+  subject_kind {text} NOT NULL,
+  subject_ref {text} NOT NULL,
+  ciphertext {blob} NOT NULL,
+  wrapped_key {blob} NOT NULL,
+  kept_at {int} NOT NULL
+) {clustered};
+CREATE INDEX upload_print_platform ON upload_print (platform_id, id);
+CREATE INDEX upload_print_age ON upload_print (kept_at);
 
 -- Counts changes of banks; each takes the next number within its transaction, so that they are seen in order.
 CREATE TABLE bank_feed (

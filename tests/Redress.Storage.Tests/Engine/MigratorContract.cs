@@ -35,6 +35,22 @@ public abstract class MigratorContract(TestedEngine engine) : Contract(engine)
     }
 
     [EngineFact]
+    public async Task A_migration_of_which_a_later_statement_fails_is_a_fault_and_not_half_done_in_silence()
+    {
+        await using var another = await Another.OfAsync(Engine);
+        await using var connection = await another.Engine.OutsideAsync();
+
+        foreach (
+            var before in new[] { "CREATE TABLE first (x INTEGER)", "INSERT INTO first (x) VALUES (1)", "SELECT 1" }
+        )
+        {
+            var sql =
+                $"{before}; CREATE INDEX bank_match_entry ON bank_match (entry_id); CREATE TABLE last (x INTEGER)";
+            await Assert.ThrowsAnyAsync<DbException>(() => Migrator.RunAsync(connection, null, sql, None));
+        }
+    }
+
+    [EngineFact]
     public async Task A_schema_newer_than_the_program_is_refused_and_not_touched()
     {
         await using var another = await Another.OfAsync(Engine);

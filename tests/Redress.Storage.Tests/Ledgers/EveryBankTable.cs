@@ -47,6 +47,7 @@ internal static class EveryBankTable
             {
                 Id = $"swp_{n}",
                 PlatformId = $"plt_{n}",
+                Way = "listed",
                 Upto = n,
                 BegunAt = at,
             }

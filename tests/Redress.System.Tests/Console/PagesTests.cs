@@ -17,6 +17,7 @@ public sealed class PagesTests(BrowserWorld world)
         "/policies",
         "/shadow",
         "/undo",
+        "/sweeps",
         "/audit",
         "/account",
         "/confirm",

@@ -28,6 +28,27 @@ public sealed class BanksTests(CopyWorld world)
     }
 
     [Fact]
+    public async Task A_list_with_an_end_matches_until_then_and_no_longer()
+    {
+        var (lead, bank) = await BankAsync("imported");
+        var hash = string.Concat(Enumerable.Repeat("a5c6", 16));
+        var until = (await world.Redress.NowAsync()).AddMinutes(1);
+        var hashes = new[] { new { kind = "pdq", value = hash } };
+        var batch = new
+        {
+            origin = "test/1",
+            hashes,
+            expiresAt = until,
+        };
+        (await lead.PostAsync($"/v1/banks/{bank}/entries", batch)).Expect(201);
+        Assert.Equal("hold", await AskAsync(hash));
+
+        await world.MoveAsync(TimeSpan.FromMinutes(2));
+
+        await Until.TrueAsync(async () => await AskAsync(hash) == "allow", TimeSpan.FromSeconds(5));
+    }
+
+    [Fact]
     public async Task The_same_batch_twice_is_one_and_a_plain_hash_is_not_taken()
     {
         var (lead, bank) = await BankAsync("imported");

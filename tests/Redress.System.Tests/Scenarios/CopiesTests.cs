@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Redress.System.Tests.Harness;
 
 namespace Redress.System.Tests.Scenarios;
@@ -22,7 +21,7 @@ public sealed class CopiesTests(CopyWorld world)
         }
 
         var stranger = await world.Chirp.PostAsync(4207);
-        await RemoveAsync(original);
+        await world.RemoveNamedAsync(original);
 
         foreach (var (copy, look) in copies.Zip(s_looks))
         {
@@ -42,7 +41,7 @@ public sealed class CopiesTests(CopyWorld world)
         var copy = await world.Chirp.PostLikeAsync(await world.Chirp.AccountAsync(), picture, "Bordered");
         var named = await world.Chirp.PostLikeAsync(await world.Chirp.AccountAsync(), picture, "Resized");
         var original = await world.Chirp.PostAsync(picture);
-        var file = await RemoveAsync(original);
+        var file = await world.RemoveNamedAsync(original);
         Assert.True(await IsHiddenAsync(copy));
         await world.ReportAsync(named);
         Assert.Null(await world.Chirp.UploadAsync(await world.Chirp.AccountAsync(), picture));
@@ -71,7 +70,7 @@ public sealed class CopiesTests(CopyWorld world)
         const int picture = 4401;
         var copy = await world.Chirp.PostLikeAsync(await world.Chirp.AccountAsync(), picture, "Bordered");
         var original = await world.Chirp.PostAsync(picture);
-        await RemoveAsync(original);
+        await world.RemoveNamedAsync(original);
         var desk = await world.DeskAsync();
 
         var file = await desk.ReadAsync(await desk.CaseOfPostAsync(copy));
@@ -84,34 +83,6 @@ public sealed class CopiesTests(CopyWorld world)
         var sweeps = (await desk.Reviewer.GetAsync("/v1/sweeps")).Expect(200)["items"]!.AsArray();
         Assert.True((long)sweeps[0]!["seen"]! > 0);
         Assert.NotNull((string?)sweeps[0]!["endedAt"]);
-    }
-
-    /// <summary>Reported by the person shown, and removed by a reviewer who names the picture.</summary>
-    private async Task<string> RemoveAsync(string post)
-    {
-        await world.ReportAsync(post);
-        var desk = await world.DeskAsync();
-        var file = await desk.CaseOfPostAsync(post);
-        var claimed = (await desk.ClaimAsync(file)).Expect(200);
-        var decision = new
-        {
-            outcome = "restrict",
-            ground = Filing.Abuse,
-            reasons = "It shows what the report says.",
-            seenVersion = (int)claimed["case"]!["version"]!,
-            restrictions = new[] { "remove" },
-            media = new[]
-            {
-                new JsonObject { ["kind"] = "post", ["id"] = post },
-            },
-        };
-        var decided = (await desk.Reviewer.PostAsync($"/v1/cases/{file}/decide", decision)).Expect(200);
-        Assert.Contains("banks-fingerprints", decided["secondLook"]!.AsArray().Select(w => (string)w!));
-        await desk.SecondAsync(decided, "restrict");
-        await world.SettleAsync();
-        await world.LaterAsync();
-        await world.LaterAsync();
-        return file;
     }
 
     private async Task<bool> IsHiddenAsync(string post) => await world.Chirp.StatusAsync($"/posts/{post}") != 200;

@@ -106,6 +106,52 @@ public sealed class ExchangeTests(CopyWorld world)
         await EndAsync(exchange);
     }
 
+    [Fact]
+    public async Task What_a_person_finds_to_be_something_else_is_disputed_at_the_exchange_that_said_it()
+    {
+        const string reason = "5f0c8f4e-0000-4000-8000-000000000001";
+        var (ncmec, stop) = (new NcmecStandIn(seed: 8), new StopNciiStandIn(seed: 9));
+        await using var first = new StandInServer(world.SparePorts[0], ncmec);
+        await using var second = new StandInServer(world.SparePorts[1], stop);
+        var (right, wrong, other) = (Hash(), Hash(), Hash());
+        var now = await world.Redress.NowAsync();
+        ncmec.Say("image", "right", now.AddMinutes(-2), ("pdq", right));
+        ncmec.Say("image", "wrong", now.AddMinutes(-2), ("pdq", wrong));
+        stop.Say("ImagePDQ", other, "Active");
+        var account = Ncmec(first);
+        account["disputeReason"] = reason;
+        var followed = await FollowAsync("ncmec", "child-sexual-abuse-material", account, feedback: true);
+        var also = await FollowAsync("stopncii", "intimate-image", StopNcii(second), feedback: true);
+
+        await DecideAsync(right, "remove");
+        await DecideAsync(wrong);
+        await DecideAsync(other);
+
+        Assert.Collection(
+            ncmec.Feedback,
+            f => Assert.Matches("/right/PDQ/feedback .*<affirmative/>", f),
+            f => Assert.Matches($"/wrong/PDQ/feedback .*<negative>.*{reason}.*</negative>", f)
+        );
+        Assert.Equal(
+            [(other, "PendingReview"), (other, "NotBlocked")],
+            stop.Feedback.Select(f => ((string)f["hashValue"]!, (string)f["feedbackValue"]!))
+        );
+        await EndAsync(followed);
+        await EndAsync(also);
+    }
+
+    /// <summary>Somebody uploads it, and a person decides.</summary>
+    private async Task DecideAsync(string hash, params string[] restrictions)
+    {
+        var post = await world.Chirp.PostAsync();
+        await AskAsync(hash, post);
+        await world.SettleAsync();
+        var desk = await world.DeskAsync();
+        await desk.DecideAsync(await desk.CaseOfPostAsync(post), restrictions);
+        await world.SettleAsync();
+        await world.LaterAsync();
+    }
+
     [Theory]
     [InlineData("stopncii", "{\"address\":\"http://10.0.0.1/v1\",\"subscriptionKey\":\"a\",\"fetchKey\":\"b\"}")]
     [InlineData("stopncii", "{\"address\":\"https://api.example/v1\",\"subscriptionKey\":\"a\"}")]

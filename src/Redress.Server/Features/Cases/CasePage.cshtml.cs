@@ -144,6 +144,7 @@ public sealed partial class CasePage(
             Depicted = (await ListDepicted.ListAsync(Office, Who, Id, cancel)).Value.Items;
             Words = await WordsAsync(cancel);
             await PreviewPicturesAsync(cancel);
+            await ReadLikesAsync(cancel);
         }
 
         return null;

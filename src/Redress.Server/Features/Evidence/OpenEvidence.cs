@@ -6,6 +6,7 @@ using Redress.Core.Kernel;
 using Redress.Core.People;
 using Redress.Server.Access;
 using Redress.Server.Features.Cases;
+using Redress.Server.Features.Matches;
 using Redress.Server.Features.Training;
 using Redress.Server.Work;
 using Redress.Storage.Cases;
@@ -55,9 +56,12 @@ public static class OpenEvidence
             id,
             CaseVerb.Reasons(reason, "/reason", MaxReason),
             async (tx, current, person) =>
-                await MayOpenAsync(tx, office, current, person) is { } refusal ? refusal
-                : !await BelongsAsync(tx, current, subjectId) ? EvidenceRefusals.NotOfCase
-                : Issue(tx, current, subjectId, person.Id.Value, ViewForm.Open, reason, office.Now),
+            {
+                var from = await WhereFromAsync(tx, who, current, subjectId);
+                return from is null ? EvidenceRefusals.NotOfCase
+                    : await MayOpenAsync(tx, office, current, person, from) is { } refusal ? refusal
+                    : Issue(tx, current, subjectId, person.Id.Value, ViewForm.Open, reason, office.Now);
+            },
             cancel
         );
         if (opened.Refusal?.Code == EvidenceRefusals.ShiftFull.Code)
@@ -140,7 +144,29 @@ public static class OpenEvidence
         return ticket;
     }
 
-    private static async Task<Refusal?> MayOpenAsync(Transaction tx, Office office, Case current, Person person)
+    /// <summary>
+    /// The case that a thing belongs to: this one, or for what this one's subject is like the one that it was banked from; null
+    /// where neither is.
+    /// </summary>
+    private static async Task<string?> WhereFromAsync(Transaction tx, Principal who, Case current, string subjectId)
+    {
+        if (await BelongsAsync(tx, current, subjectId))
+        {
+            return current.Id.Value;
+        }
+
+        var likes = who.May(Permission.ReadMatches) ? await ListMatches.ReadAsync(who, tx, current.Id.Value) : [];
+        return likes.Find(l => l.Beside?.SubjectId == subjectId)?.Beside!.CaseId;
+    }
+
+    /// <param name="from">The case that it belongs to.</param>
+    private static async Task<Refusal?> MayOpenAsync(
+        Transaction tx,
+        Office office,
+        Case current,
+        Person person,
+        string from
+    )
     {
         if (current.Status is CaseStatus.Claimed && current.ClaimedBy != person.Id.Value)
         {
@@ -153,9 +179,9 @@ public static class OpenEvidence
             return EvidenceRefusals.ClaimFirst;
         }
 
-        if (
-            await ConcernStore.IsChildAsync(tx, current.Id.Value) && !await Exercises.IsPassedAsync(tx, person.Id.Value)
-        )
+        var isChild =
+            await ConcernStore.IsChildAsync(tx, current.Id.Value) || await ConcernStore.IsChildAsync(tx, from);
+        if (isChild && !await Exercises.IsPassedAsync(tx, person.Id.Value))
         {
             return EvidenceRefusals.TrainingFirst;
         }

@@ -104,20 +104,48 @@ public static class CheckUploads
             return Problem.Of(principal.Only is null ? HttpRefusals.Forbidden : Check(items)!);
         }
 
-        var answers = new List<ItemAnswer>(items.Count);
+        var answers = await AnswerAsync(
+            principal,
+            platform,
+            items,
+            new Looking(decoders, index, lists),
+            filing,
+            cancel
+        );
+        return Answer.Of(new Response(answers));
+    }
+
+    /// <summary>With what uploads are compared.</summary>
+    private sealed record Looking(DecoderPool Decoders, BankIndex Index, ListsInForce Lists);
+
+    private static async Task<List<ItemAnswer>> AnswerAsync(
+        Principal principal,
+        Id<Platform> platform,
+        IReadOnlyList<ItemRequest> items,
+        Looking against,
+        FoundFiling filing,
+        CancellationToken cancel
+    )
+    {
+        var (answers, passed) = (new List<ItemAnswer>(items.Count), new List<(FoundAt, Upload)>());
         foreach (var item in items)
         {
             var compared = IsCompared(item.Surface);
-            var upload = compared ? await UploadAsync(item, decoders, cancel) : Upload.Nothing;
-            var found = compared ? index.Find(upload) : new BankAnswer([], WhyNotKnown.Known);
-            var listed = compared ? lists.Find(item.Text, item.Account) : [];
+            var upload = compared ? await UploadAsync(item, against.Decoders, cancel) : Upload.Nothing;
+            var found = compared ? against.Index.Find(upload) : new BankAnswer([], WhyNotKnown.Known);
+            var listed = compared ? against.Lists.Find(item.Text, item.Account) : [];
             var at = new FoundAt(platform, new SubjectRef(item.Subject.Kind, item.Subject.Id), FoundAt.Upload);
-            var details = principal.May(Permission.ReadMatches) ? Details(found.Found, index) : null;
+            var details = principal.May(Permission.ReadMatches) ? Details(found.Found, against.Index) : null;
             answers.Add(await JudgeAsync(at, found, listed, details, filing, cancel));
             await filing.Probes.NoteAsync(at, principal.Actor, upload, found.Found, answers[^1].CaseId, cancel);
+            if (compared && answers[^1].Verdict is Verdict.Allow)
+            {
+                passed.Add((at, upload));
+            }
         }
 
-        return Answer.Of(new Response(answers));
+        await filing.Prints.KeepAsync(platform, passed, cancel);
+        return answers;
     }
 
     private static async Task<ItemAnswer> JudgeAsync(

@@ -2,14 +2,15 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Redress.Core.Banks;
+using Redress.Core.Cases;
 using Redress.Core.Kernel;
 using Redress.Core.Platforms;
 using Redress.Core.Reports;
+using Redress.Core.Subjects;
 using Redress.Server.Access;
 using Redress.Server.Features.Cases;
 using Redress.Server.Http;
 using Redress.Storage.Banks;
-using Redress.Storage.Cases;
 using Redress.Storage.Engine;
 using Redress.Storage.Subjects;
 
@@ -20,10 +21,12 @@ public static class ListMatches
 {
     /// <summary>What it is like, where that came of a decision of ours.</summary>
     /// <param name="CaseId">The case of the decision.</param>
-    /// <param name="Url">Where the case's subject was; null where it has no address.</param>
+    /// <param name="SubjectId">What the decision named, where that is known by itself, else the subject of its case.</param>
+    /// <param name="Url">Where that was; null where it has no address.</param>
     public sealed record BesideView(
         string CaseId,
         string DecisionId,
+        string SubjectId,
         string PlatformId,
         SubjectKind Kind,
         string PlatformRef,
@@ -35,7 +38,10 @@ public static class ListMatches
     /// <param name="FoundBy">upload or sweep.</param>
     /// <param name="Withdrawn">True where the bank says so no more.</param>
     /// <param name="ReportId">For what somebody filed: their report.</param>
-    /// <param name="Beside">What to put beside it; null for lists of others and what people filed, of which no picture is known.</param>
+    /// <param name="Beside">
+    /// What to put beside it; null for lists of others and what people filed, of which no picture is known, and where the caller
+    /// may not see the case that it comes from.
+    /// </param>
     public sealed record MatchView(
         string Bank,
         BankKind Kind,
@@ -70,11 +76,12 @@ public static class ListMatches
             return Problem.Of(found.Refusal!);
         }
 
-        var views = await database.Recorder.WriteAsync(tx => ViewsAsync(tx, id), cancel);
+        var views = await database.Recorder.WriteAsync(tx => ReadAsync(http.Principal(), tx, id), cancel);
         return Answer.Of(new Page<MatchView>(views, null));
     }
 
-    private static async Task<List<MatchView>> ViewsAsync(Transaction tx, string caseId)
+    /// <summary>What the subject of a case that they may see is like, the likest first.</summary>
+    public static async Task<List<MatchView>> ReadAsync(Principal who, Transaction tx, string caseId)
     {
         var views = new List<MatchView>();
         foreach (var match in await BankMatchStore.OfCaseAsync(tx, caseId))
@@ -93,7 +100,7 @@ public static class ListMatches
                     Instant.FromMicros(match.At),
                     entry is null or { WithdrawnAt: not null },
                     null,
-                    await BesideAsync(tx, entry)
+                    await BesideAsync(who, tx, entry)
                 )
             );
         }
@@ -126,22 +133,44 @@ public static class ListMatches
         );
     }
 
-    private static async Task<BesideView?> BesideAsync(Transaction tx, BankEntryRow? entry)
+    private static async Task<BesideView?> BesideAsync(Principal who, Transaction tx, BankEntryRow? entry)
     {
         if (entry is not { CaseId: { } caseId, DecisionId: { } decision })
         {
             return null;
         }
 
-        var other = (await CaseStore.FindAsync(tx, caseId))!;
-        var subject = (await SubjectStore.ByIdsAsync(tx, [other.SubjectId.Value]))[0];
+        var other = await VisibleCase.FindAsync(who, tx, caseId);
+        if (!other.Ok)
+        {
+            return null;
+        }
+
+        var subject = await NamedAsync(tx, other.Value, entry.Origin);
         return new BesideView(
             caseId,
             decision,
+            subject.Id,
             subject.PlatformId,
             Word.Parse<SubjectKind>(subject.Kind),
             subject.PlatformRef,
             subject.Url
         );
+    }
+
+    /// <summary>Of a post with several pictures the one that was banked, where it is known by itself.</summary>
+    private static async Task<SubjectRow> NamedAsync(Transaction tx, Case of, string origin)
+    {
+        if (
+            origin.Split('/', 3) is [_, var kind, var reference]
+            && Word.TryParse<SubjectKind>(kind, out var parsed)
+            && await SubjectStore.ByKeysAsync(tx, [Subject.KeyOf(of.PlatformId, parsed, reference)]) is [var named]
+            && named.RootId == of.SubjectId.Value
+        )
+        {
+            return named;
+        }
+
+        return (await SubjectStore.ByIdsAsync(tx, [of.SubjectId.Value]))[0];
     }
 }

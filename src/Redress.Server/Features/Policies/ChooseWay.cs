@@ -8,8 +8,10 @@ using Redress.Core.Letters;
 using Redress.Server.Access;
 using Redress.Server.Features.Evidence;
 using Redress.Server.Http;
+using Redress.Server.Matching;
 using Redress.Server.Portal;
 using Redress.Server.Work;
+using Redress.Storage.Banks;
 using Redress.Storage.Engine;
 using Redress.Storage.Policies;
 
@@ -19,8 +21,8 @@ namespace Redress.Server.Features.Policies;
 public static class ChooseWay
 {
     /// <param name="Name">
-    /// second-look, notice, notice-zone, exposure-shift, exposure-stretch, exposure-break, keep-contacts-days, theme-accent or
-    /// theme-accent-dark.
+    /// second-look, notice, notice-zone, exposure-shift, exposure-stretch, exposure-break, keep-contacts-days, upload-prints-days,
+    /// theme-accent or theme-accent-dark.
     /// </param>
     /// <param name="Value">
     /// two, guest or same-later; own or eu-dsa; an IANA time zone; how much one may open; minutes; days or always; a colour as in
@@ -78,7 +80,7 @@ public static class ChooseWay
         {
             return HttpRefusals.FieldInvalid.At(
                 "/value",
-                "second-look: two, guest, same-later; notice: own, eu-dsa; exposure-shift, -stretch: 1 to 1000; -break: 5 to 120; keep-contacts-days: 210 to 3650, always; theme-accent, -dark: a colour that everybody can read, as-file"
+                "second-look: two, guest, same-later; notice: own, eu-dsa; exposure-shift, -stretch: 1 to 1000; -break: 5 to 120; keep-contacts-days: 210 to 3650, always; upload-prints-days: 0 to 365; theme-accent, -dark: a colour that everybody can read, as-file"
             );
         }
 
@@ -96,6 +98,8 @@ public static class ChooseWay
                     }
                 );
                 tx.Fact("choice.kept", by.Actor, now);
+                // Fewer days than before count for what is there already.
+                UploadPrintStore.Forget(tx, await UploadPrints.SinceAsync(tx, now));
             },
             cancel
         );
@@ -109,20 +113,14 @@ public static class ChooseWay
             ChoiceStore.Notice => Word.TryParse<NoticeRule>(request.Value, out _),
             ChoiceStore.NoticeZone => request.Value.Length <= 64
                 && TimeZoneInfo.TryFindSystemTimeZoneById(request.Value, out _),
-            ExposureLimits.ShiftName or ExposureLimits.StretchName => int.TryParse(
-                request.Value,
-                NumberStyles.None,
-                CultureInfo.InvariantCulture,
-                out var views
-            ) && views is >= 1 and <= 1000,
-            ExposureLimits.BreakName => int.TryParse(
-                request.Value,
-                NumberStyles.None,
-                CultureInfo.InvariantCulture,
-                out var minutes
-            ) && minutes is >= 5 and <= 120,
+            ExposureLimits.ShiftName or ExposureLimits.StretchName => Number(request.Value) is >= 1 and <= 1000,
+            ExposureLimits.BreakName => Number(request.Value) is >= 5 and <= 120,
+            UploadPrints.DaysName => Number(request.Value) is >= 0 and <= UploadPrints.MaxDays,
             KeptContacts.Name => KeptContacts.IsOne(request.Value),
             ThemeInForce.AccentName or ThemeInForce.AccentDarkName => ThemeInForce.IsOne(request.Name, request.Value),
             _ => false,
         };
+
+    private static int? Number(string value) =>
+        int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Redress.Core.Banks;
 using Redress.Core.Kernel;
 using Redress.Server.Access;
 using Redress.Server.Http;
@@ -14,6 +15,7 @@ public static class ListSweeps
 {
     private const int Most = 100;
 
+    /// <param name="Way">By what it is known what is there: listed by the platform, or the fingerprints that were kept.</param>
     /// <param name="Seen">Media so far.</param>
     /// <param name="Skipped">On surfaces that are not compared.</param>
     /// <param name="Unknown">Of which it is not known whether they are like anything banked.</param>
@@ -21,6 +23,7 @@ public static class ListSweeps
     public sealed record SweepView(
         string Id,
         string PlatformId,
+        SweepWay Way,
         long Seen,
         long Skipped,
         long Unknown,
@@ -48,6 +51,7 @@ public static class ListSweeps
         new(
             row.Id,
             row.PlatformId,
+            Word.Parse<SweepWay>(row.Way),
             row.Seen,
             row.Skipped,
             row.Unknown,

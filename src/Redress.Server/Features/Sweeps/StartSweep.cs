@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Redress.Core.Banks;
 using Redress.Core.Kernel;
 using Redress.Core.Platforms;
 using Redress.Server.Access;
@@ -16,8 +17,9 @@ public static class StartSweep
 {
     public sealed record Request(string PlatformId);
 
-    /// <param name="Can">False where the platform cannot list what is on it: then nothing is searched.</param>
-    public sealed record Response(string PlatformId, bool Can);
+    /// <param name="Can">False where the platform cannot list what is on it and nothing was kept: then nothing is searched.</param>
+    /// <param name="Way">By what it is searched; null where it is not.</param>
+    public sealed record Response(string PlatformId, bool Can, SweepWay? Way);
 
     public static void Map(IEndpointRouteBuilder routes) =>
         routes
@@ -30,7 +32,7 @@ public static class StartSweep
     private static async Task<IResult> HandleAsync(
         HttpContext http,
         Database database,
-        PlatformDirectory platforms,
+        SweptPlatforms platforms,
         TimeProvider clock,
         CancellationToken cancel
     )
@@ -41,21 +43,38 @@ public static class StartSweep
             return Problem.Of(body.Refusal!);
         }
 
-        var (id, only) = (body.Value.Value.PlatformId, http.Principal().Only);
-        if (platforms.Find(id) is not { } platform || (only is not null && only.Value.Value != id))
+        var (id, by) = (body.Value.Value.PlatformId, http.Principal());
+        var begun = await BeginAsync(database, platforms, by, id, clock.Now(), cancel);
+        return begun.Ok ? Answer.Of(begun.Value) : Problem.Of(begun.Refusal!);
+    }
+
+    public static async Task<Result<Response>> BeginAsync(
+        Database database,
+        SweptPlatforms platforms,
+        Principal by,
+        string id,
+        DateTimeOffset now,
+        CancellationToken cancel
+    )
+    {
+        if (platforms.Find(id) is not { } platform || (by.Only is { } only && only.Value != id))
         {
-            return Problem.Of(PlatformRefusals.Unknown);
+            return PlatformRefusals.Unknown;
         }
 
-        var now = clock.Now();
-        await database.Recorder.WriteAsync(
-            tx =>
-            {
-                JobStore.Add(tx, JobKind.Sweep, id, now.ToUnixTimeSeconds(), id, now);
-                return Task.CompletedTask;
-            },
-            cancel
-        );
-        return Answer.Of(new Response(id, platform.Can("enumerate")));
+        var way = await platforms.WayAsync(platform, cancel);
+        if (way is not null)
+        {
+            await database.Recorder.WriteAsync(
+                tx =>
+                {
+                    JobStore.Add(tx, JobKind.Sweep, id, now.ToUnixTimeSeconds(), id, now);
+                    return Task.CompletedTask;
+                },
+                cancel
+            );
+        }
+
+        return new Response(id, way is not null, way);
     }
 }

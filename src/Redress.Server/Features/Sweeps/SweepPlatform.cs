@@ -1,9 +1,5 @@
-using System.Diagnostics;
-using Redress.Connectors.Decoding;
-using Redress.Connectors.Platforms;
 using Redress.Core.Banks;
 using Redress.Core.Kernel;
-using Redress.Decoder.Wire;
 using Redress.Server.Features.Matches;
 using Redress.Server.Features.Platforms;
 using Redress.Server.Matching;
@@ -15,13 +11,12 @@ using Redress.Storage.Jobs;
 namespace Redress.Server.Features.Sweeps;
 
 /// <summary>
-/// Searches what is on a platform for what is banked, page by page, one call after the other. It goes on where it was after
-/// a restart, and begins once more where banks have changed meanwhile.
+/// Searches what is on a platform for what is banked, page by page. It goes on where it was after a restart or a fault of the
+/// platform, and begins once more where banks have changed meanwhile.
 /// </summary>
 public sealed class SweepPlatform(
     Database database,
-    PlatformDirectory platforms,
-    DecoderPool decoders,
+    SweptPlatforms platforms,
     BankFollower follower,
     BankIndex index,
     MatchReports reports,
@@ -30,14 +25,11 @@ public sealed class SweepPlatform(
     TimeProvider clock
 ) : IJobHandler
 {
-    /// <summary>So many files' hashes are kept, so that what is there many times is fetched once.</summary>
-    private const int Remembered = 10_000;
-
-    /// <summary>No more media than this are fetched from a platform in a second.</summary>
-    private const double MostPerSecond = 200;
+    /// <summary>What a job that is not failed but goes on says.</summary>
+    public const string MorePages = "more pages";
 
     /// <summary>After so many pages others get their turn.</summary>
-    private const int PagesAtOnce = 20;
+    private const int PagesAtOnce = 5;
 
     public string Kind => JobKind.Sweep;
 
@@ -50,8 +42,8 @@ public sealed class SweepPlatform(
     public async Task HandleAsync(string lane, IReadOnlyList<JobRow> jobs, CancellationToken cancel)
     {
         var (failed, isDone) =
-            platforms.Find(lane) is { } platform && platform.Can("enumerate")
-                ? await SweepAsync(platform, cancel)
+            platforms.Find(lane) is { } platform && await platforms.WayAsync(platform, cancel) is { } way
+                ? await SweepAsync(platform, platforms.Pages(platform, way), cancel)
                 : (null, true);
         await database.Recorder.WriteAsync(
             tx =>
@@ -65,7 +57,7 @@ public sealed class SweepPlatform(
                     else
                     {
                         var delay = failed is null ? TimeSpan.Zero : JobStore.Delay(jobs[i].Attempts);
-                        JobStore.Again(tx, jobs[i], failed ?? "more pages", clock.Now() + delay);
+                        JobStore.Again(tx, jobs[i], failed ?? MorePages, clock.Now() + delay);
                     }
                 }
 
@@ -75,26 +67,25 @@ public sealed class SweepPlatform(
         );
     }
 
-    private async Task<(string? Failed, bool IsDone)> SweepAsync(KnownPlatform platform, CancellationToken cancel)
+    private async Task<(string? Failed, bool IsDone)> SweepAsync(
+        KnownPlatform platform,
+        ISweptPages pages,
+        CancellationToken cancel
+    )
     {
         await follower.CatchUpAsync(cancel);
-        var sweep = await BeginAsync(platform, cancel);
-        var known = new Dictionary<string, Upload>(StringComparer.Ordinal);
-        for (var pages = 0; pages < PagesAtOnce; pages++)
+        var sweep = await BeginAsync(platform, pages.Way, cancel);
+        for (var done = 0; done < PagesAtOnce; done++)
         {
-            if (await platform.Port.EnumerateAsync(sweep.Page, cancel) is not EnumerateResult.Page page)
+            if (await pages.PageAsync(sweep.Page, cancel) is not { } page)
             {
                 return ("enumerate", false);
             }
 
-            var (begun, before) = (Stopwatch.GetTimestamp(), known.Count);
-            foreach (var item in page.Items)
+            foreach (var thing in page.Things)
             {
-                await LookAsync(platform, item, sweep, known, cancel);
+                await LookAsync(platform, thing, sweep, cancel);
             }
-
-            var rest = TimeSpan.FromSeconds((known.Count - before) / MostPerSecond) - Stopwatch.GetElapsedTime(begun);
-            await Task.Delay(rest > TimeSpan.Zero ? rest : TimeSpan.Zero, cancel);
 
             sweep.Page = page.More;
             sweep.EndedAt = page.More is null ? clock.Now().ToMicros() : null;
@@ -109,6 +100,7 @@ public sealed class SweepPlatform(
             );
             if (page.More is null)
             {
+                platforms.Forget(platform);
                 return (null, await BankStore.LastChangeAsync(database, cancel) == sweep.Upto);
             }
         }
@@ -116,13 +108,14 @@ public sealed class SweepPlatform(
         return (null, false);
     }
 
-    private async Task<SweepRow> BeginAsync(KnownPlatform platform, CancellationToken cancel)
+    /// <summary>The one that was broken off, where it is of the same way; its place means nothing to another one.</summary>
+    private async Task<SweepRow> BeginAsync(KnownPlatform platform, SweepWay way, CancellationToken cancel)
     {
         var upto = await BankStore.LastChangeAsync(database, cancel);
         return await database.Recorder.WriteAsync(
             async tx =>
             {
-                if (await SweepStore.RunningAsync(tx, platform.Platform.Id.Value) is { } running)
+                if (await SweepStore.RunningAsync(tx, platform.Platform.Id.Value, Word.Of(way)) is { } running)
                 {
                     return running;
                 }
@@ -131,6 +124,7 @@ public sealed class SweepPlatform(
                 {
                     Id = ids.New(SweepStore.Prefix),
                     PlatformId = platform.Platform.Id.Value,
+                    Way = Word.Of(way),
                     Upto = upto,
                     BegunAt = clock.Now().ToMicros(),
                 };
@@ -142,47 +136,21 @@ public sealed class SweepPlatform(
         );
     }
 
-    private async Task LookAsync(
-        KnownPlatform platform,
-        ListedMedia item,
-        SweepRow sweep,
-        Dictionary<string, Upload> known,
-        CancellationToken cancel
-    )
+    private async Task LookAsync(KnownPlatform platform, SweptThing thing, SweepRow sweep, CancellationToken cancel)
     {
         sweep.Seen++;
-        if (!CheckUploads.IsCompared(item.Surface))
+        if (!CheckUploads.IsCompared(thing.Surface))
         {
             sweep.Skipped++;
             return;
         }
 
-        if (item.Sha256 is null || !known.TryGetValue(item.Sha256, out var upload))
-        {
-            upload = await UploadAsync(platform, item, cancel);
-            if (item.Sha256 is not null && known.Count < Remembered)
-            {
-                known.Add(item.Sha256, upload);
-            }
-        }
-
-        var answer = index.Find(upload);
+        var answer = index.Find(await thing.FingerprintAsync(cancel));
         sweep.Unknown += answer.Why is WhyNotKnown.Known ? 0 : 1;
-        var at = new FoundAt(platform.Platform.Id, item.On, FoundAt.Sweep);
+        var at = new FoundAt(platform.Platform.Id, thing.On, FoundAt.Sweep);
         var (banked, watched) = (Verdicts.Known(answer.Found), Verdicts.Watched(answer.Found));
         var isNew = banked.Count > 0 && (await reports.FileAsync(at, banked, answer.IsAllowed, cancel)).IsNew;
         isNew |= watched.Count > 0 && (await finds.FileAsync(at, watched, cancel)).IsNew;
         sweep.Found += isNew ? 1 : 0;
-    }
-
-    private async Task<Upload> UploadAsync(KnownPlatform platform, ListedMedia item, CancellationToken cancel)
-    {
-        var exact = Upload.ExactOf(item.Sha256, null);
-        return
-            await platform.Port.MediaAsync(item.Ref, cancel) is MediaResult.Found found
-            && await decoders.DecodeAsync(found.Bytes, Asked.LookUp, cancel)
-                is DecodeResult.Decoded { Answer: var answer }
-            ? Upload.Of(answer)
-            : new Upload(exact, [], [], WhyNotKnown.NotDecoded);
     }
 }
