@@ -26,7 +26,7 @@ internal sealed class DecoderProcess : IDisposable
         DecoderProcess? started = null;
         try
         {
-            started = new DecoderProcess(Process.Start(Sandbox.Start(options))!);
+            started = new DecoderProcess(await SandboxParent.StartAsync(Sandbox.Start(options)));
             // Read so that it never waits for us; thrown away because it may repeat what stands in a file.
             _ = started._process.StandardError.BaseStream.CopyToAsync(Stream.Null, CancellationToken.None);
             using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);

@@ -93,9 +93,9 @@ public sealed partial class Translator(TranslatorOptions options) : IDisposable
 
     private async Task<TranslationResult> RunAsync(byte[] text, string from, string to, CancellationToken cancel)
     {
-        using var process = Process.Start(
+        using var process = await SandboxParent.StartAsync(
             Sandbox.Start(options.Program!, [from, to], options.MemoryMegabytes, options.CpuSeconds)
-        )!;
+        );
         try
         {
             _ = process.StandardError.BaseStream.CopyToAsync(Stream.Null, CancellationToken.None);

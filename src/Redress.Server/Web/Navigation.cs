@@ -45,14 +45,6 @@ public static class Navigation
             'c',
             PlaceGroup.Cases
         ),
-        new(
-            "/sweeps",
-            "Sweeps",
-            "Searches for what is banked, and who posts most of it",
-            Permission.ReadMatches,
-            'm',
-            PlaceGroup.Cases
-        ),
         new("/shift", "Shift", "Who is here, breaks, notes for the next", Permission.WorkCases, 'i', PlaceGroup.Cases),
         new(
             "/reports/new",
@@ -77,6 +69,14 @@ public static class Navigation
             "A sample of decisions, looked at by somebody else",
             Permission.CheckQuality,
             'u',
+            PlaceGroup.Leading
+        ),
+        new(
+            "/sweeps",
+            "Sweeps",
+            "Searches for what is banked, and who posts most of it",
+            Permission.ReadMatches,
+            'm',
             PlaceGroup.Leading
         ),
         new(

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Redress.Connectors.Translating;
 
 namespace Redress.Connectors.Tests.Translating;
@@ -49,6 +50,22 @@ public sealed class TranslatorTests : IDisposable
     }
 
     [DecoderFact]
+    public async Task It_goes_on_when_the_thread_that_asked_ends()
+    {
+        using var translator = new Translator(new TranslatorOptions { Program = await InstallAsync("sleep 1; cat") });
+        Task<TranslationResult>? asked = null;
+        var thread = new Thread(() =>
+        {
+            asked = translator.TranslateAsync("x", "tr", "en", CancellationToken.None);
+            SpinWait.SpinUntil(IsRunning, TimeSpan.FromSeconds(10));
+        });
+        thread.Start();
+        thread.Join();
+
+        Assert.Equal(new TranslationResult.Translated("x"), await asked!);
+    }
+
+    [DecoderFact]
     public async Task A_language_that_is_none_is_no_argument_of_theirs() =>
         Assert.Equal(
             new TranslationResult.Translated("und en\n"),
@@ -74,10 +91,39 @@ public sealed class TranslatorTests : IDisposable
         string from = "tr"
     )
     {
-        var program = Path.Combine(_folder, "translate");
-        await File.WriteAllTextAsync(program, "#!/bin/sh\n" + script + "\n");
-        File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.UserWrite);
-        using var translator = new Translator((options ?? new()) with { Program = program });
+        using var translator = new Translator((options ?? new()) with { Program = await InstallAsync(script) });
         return await translator.TranslateAsync(text, from, "en", CancellationToken.None);
     }
+
+    private async Task<string> InstallAsync(string script)
+    {
+        var (source, program) = (Path.Combine(_folder, "source"), Path.Combine(_folder, "translate"));
+        await File.WriteAllTextAsync(source, "#!/bin/sh\n" + script + "\n");
+        // Written by another process: what a thread of ours has open while another one forks cannot be run ("text file busy").
+        using (var install = Process.Start("install", ["-m", "700", source, program]))
+        {
+            await install.WaitForExitAsync();
+            Assert.Equal(0, install.ExitCode);
+        }
+
+        return program;
+    }
+
+    /// <summary>A program of ours sleeps behind the walls.</summary>
+    private static bool IsRunning() =>
+        Directory
+            .EnumerateDirectories("/proc")
+            .Any(p =>
+            {
+                try
+                {
+                    return File.ReadAllText(Path.Combine(p, "cmdline"))
+                            .Contains("/program/translate\0tr", StringComparison.Ordinal)
+                        && File.ReadAllText(Path.Combine(p, "comm")).StartsWith("translate", StringComparison.Ordinal);
+                }
+                catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+                {
+                    return false;
+                }
+            });
 }

@@ -167,6 +167,13 @@ public abstract class Contract
             None
         );
 
+    protected Task WriteAsync(Func<Transaction, Task> closure) =>
+        WriteAsync(async tx =>
+        {
+            await closure(tx);
+            return true;
+        });
+
     protected Task WriteAsync(Action<Transaction> closure) =>
         WriteAsync(tx =>
         {
