@@ -183,7 +183,7 @@ public sealed class PagesTests(BrowserWorld world)
         var file = Path.Combine(Root(), "docs", "use", name + ".png");
         if (Environment.GetEnvironmentVariable("REDRESS_UPDATE") == "1")
         {
-            await page.SetViewportSizeAsync(960, 600);
+            await page.SetViewportSizeAsync(820, 500);
             await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
             await page.GotoAsync(path);
             await page.ScreenshotAsync(new() { Path = file });
