@@ -36,7 +36,7 @@ public static class AccessCheck
     /// Refuses to start with an endpoint that declares nothing: denied by default. What was looked at is what is served, and is
     /// built once: a source builds all of its endpoints anew for each who asks.
     /// </summary>
-    public static void EnsureAllDeclare(IEndpointRouteBuilder routes)
+    public static void ServeOnlyDeclared(IEndpointRouteBuilder routes)
     {
         var endpoints = routes.DataSources.SelectMany(s => s.Endpoints).ToList();
         var silent = endpoints.FindAll(e => e.Metadata.GetMetadata<NeedsAttribute>() is null);

@@ -73,7 +73,7 @@ public static class Endpoints
             MoveClock.Map(app, stepping);
         }
 
-        AccessCheck.EnsureAllDeclare(app);
+        AccessCheck.ServeOnlyDeclared(app);
     }
 
     /// <summary>With what the request itself was given: an endpoint holds nothing of one installation.</summary>

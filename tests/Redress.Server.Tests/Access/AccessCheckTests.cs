@@ -114,10 +114,10 @@ public sealed class AccessCheckTests(BuiltProgram program) : IClassFixture<Built
     {
         var app = WebApplication.CreateSlimBuilder().Build();
         app.MapGet("/declared", () => "").Needs(Permission.Anyone);
-        AccessCheck.EnsureAllDeclare(app);
+        AccessCheck.ServeOnlyDeclared(app);
         app.MapGet("/silent", () => "");
 
-        var fault = Assert.Throws<InvalidOperationException>(() => AccessCheck.EnsureAllDeclare(app));
+        var fault = Assert.Throws<InvalidOperationException>(() => AccessCheck.ServeOnlyDeclared(app));
 
         Assert.Contains("/silent", fault.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("/declared", fault.Message, StringComparison.Ordinal);

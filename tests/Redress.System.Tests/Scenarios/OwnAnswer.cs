@@ -12,6 +12,18 @@ internal sealed partial class OwnAnswer(World world)
 {
     private static readonly TimeSpan s_promised = TimeSpan.FromHours(4);
 
+    /// <summary>Who reports, what had happened before, and by whom.</summary>
+    public static TheoryData<string, string, string> Before =>
+        new()
+        {
+            { "bystander", "reported", "bystander" },
+            { "bystander", "held", "affected-person" },
+            { "bystander", "decided to stay", "bystander" },
+            { "affected-person", "decided to stay", "affected-person" },
+            { "bystander", "removed", "bystander" },
+            { "bystander", "budget used up", "bystander" },
+        };
+
     public async Task IsTheSameAsync(string source, string before, string other)
     {
         var (known, fresh) = (await world.Chirp.PostAsync(), await world.Chirp.PostAsync());

@@ -5,12 +5,7 @@ namespace Redress.System.Tests.Scenarios;
 public sealed class OwnAnswerOnPostgresTests(PostgresWorld world) : IClassFixture<PostgresWorld>
 {
     [PostgresTheory]
-    [InlineData("bystander", "reported", "bystander")]
-    [InlineData("bystander", "held", "affected-person")]
-    [InlineData("bystander", "decided to stay", "bystander")]
-    [InlineData("affected-person", "decided to stay", "affected-person")]
-    [InlineData("bystander", "removed", "bystander")]
-    [InlineData("bystander", "budget used up", "bystander")]
+    [MemberData(nameof(OwnAnswer.Before), MemberType = typeof(OwnAnswer))]
     public Task Whoever_reports_learns_nothing_of_what_others_did_before_with_PostgreSQL(
         string source,
         string before,

@@ -5,12 +5,7 @@ namespace Redress.System.Tests.Scenarios;
 public sealed class OwnAnswerTests(SmallWorld world) : IClassFixture<SmallWorld>
 {
     [Theory]
-    [InlineData("bystander", "reported", "bystander")]
-    [InlineData("bystander", "held", "affected-person")]
-    [InlineData("bystander", "decided to stay", "bystander")]
-    [InlineData("affected-person", "decided to stay", "affected-person")]
-    [InlineData("bystander", "removed", "bystander")]
-    [InlineData("bystander", "budget used up", "bystander")]
+    [MemberData(nameof(OwnAnswer.Before), MemberType = typeof(OwnAnswer))]
     public Task Whoever_reports_learns_nothing_of_what_others_did_before(string source, string before, string other) =>
         new OwnAnswer(world).IsTheSameAsync(source, before, other);
 
