@@ -20,7 +20,8 @@ public sealed class UploadPrints(Database database, KeyRing keys, PlatformDirect
     public const string DaysName = "upload-prints-days";
     public const int MaxDays = 365;
 
-    private const int UsualDays = 30;
+    /// <summary>Where nothing was chosen.</summary>
+    public const int UsualDays = 30;
 
     /// <summary>Digits of the mark; enough that no two uploads ever have the same.</summary>
     private const int MarkDigits = 40;

@@ -8,6 +8,7 @@ using Redress.Server.Features.Evidence;
 using Redress.Server.Features.People;
 using Redress.Server.Features.Reports;
 using Redress.Server.Http;
+using Redress.Server.Matching;
 using Redress.Server.Portal;
 using Redress.Server.Web;
 using Redress.Server.Work;
@@ -40,6 +41,11 @@ public sealed class RetentionPage(Database database, TimeProvider clock) : PageM
         new("What a reporter wrote", [("for ever", 0)], "erasing it: POST /v1/reports/{id}/erase"),
         new("Links of other places that a reporter named", [Length(Intake.ElsewhereKept)], "erasing the report"),
         new("Fingerprints that came with a report", [Length(WatchRules.Kept)], "whoever gave them, with their code"),
+        new(
+            "Fingerprints of what passed the upload check",
+            [Length(TimeSpan.FromDays(UploadPrints.UsualDays))],
+            "redress choose upload-prints-days"
+        ),
         new("What somebody types at the portal and does not send", [Length(Visits.DraftKept)], "leaving the page"),
         new("An opened status page", [Length(Visits.OpenedAtMost)], "leaving the page"),
         new("A ticket for one look at a picture", [Length(OpenEvidence.Valid)], "looking"),
